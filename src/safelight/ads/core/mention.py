@@ -10,9 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Field = Literal[
-    "phone", "email", "handle", "age", "price", "location", "name", "crypto", "payment_handle", "url", "language"
-]
+Field = Literal["phone", "email", "handle", "age", "price", "location", "name", "crypto", "payment_handle", "url"]
 Source = Literal["title", "body", "text", "location", "url"]
 Unit = Literal["hour", "half_hour", "quarter_hour", "night", "other"]
 
@@ -42,7 +40,8 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where the ad says the person is. `state` is the USPS code, `county_fips` five digits, degrees WGS 84, confidence 0 to 1."""
+    """Where the ad says the person is: `state` is the USPS code, `county_fips` five digits, degrees WGS 84,
+    confidence 0 to 1."""
 
     city: str | None
     state: str | None

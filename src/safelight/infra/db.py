@@ -1,0 +1,161 @@
+"""Books: the databases of an installation, and how they are opened.
+
+A *book* is one set of tables that lives together: `ops` (members, cases, leads), `ads` (bulk), `audit`
+(the tree). In a folder each book is a SQLite file of its own, because a bulk writer holds the only
+write lock of its file. With a PostgreSQL URL all books live in one database, with the same tables.
+
+Promises: every write transaction starts with BEGIN IMMEDIATE on SQLite, so that it waits at its
+start and not in its middle; times come back as aware UTC; `synchronous=FULL`, so what was
+committed is on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.schema import Table
+
+from safelight.kernel.errors import Unavailable
+
+BookName = Literal["ops", "ads", "audit"]
+BOOKS: tuple[BookName, ...] = ("ops", "ads", "audit")
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long a writer waits for another process's write transaction before it gives up as Unavailable."""
+
+METADATA: dict[BookName, MetaData] = {name: MetaData() for name in BOOKS}
+"""Each store declares its own tables here; migrations create them."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in, aware UTC out, on both databases (SQLite itself forgets the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Book:
+    """One open book. `read()` gives a connection that can't write by accident; `write()` one transaction."""
+
+    def __init__(self, name: BookName, engine: Engine) -> None:
+        self.name = name
+        self.engine = engine
+
+    @property
+    def is_postgres(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading; everything done on it is rolled back at the end."""
+        with unavailable_when_locked(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One write transaction: committed at the end of the block, rolled back on an exception."""
+        with unavailable_when_locked(), self.engine.connect() as connection:
+            connection = connection.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@contextmanager
+def unavailable_when_locked() -> Iterator[None]:
+    """A database that is locked, full or gone is Unavailable, said without its internals."""
+    try:
+        yield
+    except OperationalError as error:
+        raise Unavailable(
+            "infra.db.unavailable", f"The database can't answer now ({_short(error)}). Try again."
+        ) from error
+
+
+def _short(error: OperationalError) -> str:
+    return str(error.orig).splitlines()[0][:120]
+
+
+def open_book(name: BookName, home: Path, url: str | None) -> Book:
+    """Open a book in `home` (SQLite) or at `url` (PostgreSQL, `postgresql+psycopg://...`). Creates no tables."""
+    if url is not None:
+        return Book(name, create_engine(_psycopg_url(url), pool_pre_ping=True))
+    engine = create_engine(f"sqlite:///{home / (name + '.sqlite')}", connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _sqlite_pragmas)
+    event.listen(engine, "begin", _sqlite_begin)
+    return Book(name, engine)
+
+
+def _psycopg_url(url: str) -> str:
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _sqlite_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    cast(Any, connection).isolation_level = None  # SQLAlchemy says BEGIN, not the driver
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "trusted_schema=OFF",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def insert_or_ignore(connection: Connection, table: Table) -> Any:
+    """An INSERT that leaves an existing row as it is, on either database. Add `.values(...)` or pass rows."""
+    if connection.dialect.name == "postgresql":
+        return postgres_insert(table).on_conflict_do_nothing()
+    return sqlite_insert(table).on_conflict_do_nothing()
+
+
+def upsert(connection: Connection, table: Table, keys: list[str], columns: list[str]) -> Any:
+    """An INSERT that overwrites `columns` of the row with the same `keys`, on either database."""
+    insert: Any = postgres_insert(table) if connection.dialect.name == "postgresql" else sqlite_insert(table)
+    return insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in columns})
+
+
+def one_writer(connection: Connection, lock: int) -> None:
+    """Make this transaction the only one that holds `lock` until it ends (SQLite: BEGIN IMMEDIATE already did)."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({int(lock)})")
+
+
+def affected(connection: Connection, statement: Executable) -> int:
+    """Run a statement and return how many rows it changed."""
+    return int(connection.execute(statement).rowcount)

@@ -1,0 +1,35 @@
+// The selected lead is the row that holds the focus, so the ring, the screen reader and the keys always agree.
+const rows = () => [...document.querySelectorAll("[data-rows] > [data-row]")];
+let last = 0;
+
+export function selectedRow() {
+  const row = document.activeElement?.closest?.("[data-row]");
+  if (row) last = rows().indexOf(row);
+  return row ?? null;
+}
+
+export function moveSelection(by) {
+  const all = rows();
+  if (all.length === 0) return;
+  const now = selectedRow();
+  const next = now ? all.indexOf(now) + by : Math.min(last, all.length - 1);
+  focusRow(all[Math.max(0, Math.min(next, all.length - 1))]);
+}
+
+// After a triage the list comes back without the lead (or with it, after an undo): the focus goes to the lead that was
+// undone, else to the one that moved into its place.
+export function focusAfterSwap(detail) {
+  const list = document.querySelector("[data-rows]");
+  if (!list || !detail.target?.contains(list)) return;
+  const all = rows();
+  const undone = list.dataset.focus && all.find((row) => row.dataset.row === list.dataset.focus);
+  focusRow(undone || all[Math.min(last, all.length - 1)]);
+}
+
+document.addEventListener("focusin", () => selectedRow());
+
+function focusRow(row) {
+  if (!row) return;
+  row.querySelector("a[data-open]").focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,66 @@
+"""A reading: all that the later stages need to know of one ad.
+
+`read_many` reads a batch (the signatures of a batch are one kernel call), `read_one` a single ad.
+Both are pure: the extractor holds the rules and the gazetteer. `sign` turns texts into signatures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from safelight import near
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.indicator import IndicatorMention
+from safelight.ads.core.mention import Extraction
+
+FEWEST_SHINGLES = 40
+"""Texts with fewer byte 5-shingles get no signature: "call me now" says the same in unrelated ads. 40 is about eight
+words; the shortest twentieth of research ads has 126 bytes (2026-11)."""
+
+
+class Reads(Protocol):
+    """What a reading asks of an extractor (`ads.core.extract.Extractor`)."""
+
+    def extract(self, ad: Ad) -> Extraction: ...
+
+    def indicators(self, ad: Ad, extraction: Extraction) -> tuple[IndicatorMention, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`signature`: 64 little-endian uint32 of the whole text (title and body), empty when there is too little text."""
+
+    ad: Ad
+    extraction: Extraction
+    indicators: tuple[IndicatorMention, ...] = ()
+    signature: bytes = b""
+
+
+def text_of(ad: Ad) -> str:
+    """The text that near-duplicates are judged by."""
+    return f"{ad.title}\n{ad.body}"
+
+
+def sign(texts: Sequence[str]) -> list[bytes]:
+    """One signature a text; empty where the text is too short to compare."""
+    rows, shingles = near.from_strings(texts)
+    return [
+        row.tobytes() if count >= FEWEST_SHINGLES else b"" for row, count in zip(rows, shingles.tolist(), strict=True)
+    ]
+
+
+def read_many(extractor: Reads, ads: Sequence[Ad]) -> list[Reading]:
+    """One reading an ad, in order."""
+    signatures = sign([text_of(ad) for ad in ads])
+    readings = []
+    for ad, signature in zip(ads, signatures, strict=True):
+        extraction = extractor.extract(ad)
+        readings.append(Reading(ad, extraction, extractor.indicators(ad, extraction), signature))
+    return readings
+
+
+def read_one(extractor: Reads, ad: Ad) -> Reading:
+    """`read_many` of one ad."""
+    return read_many(extractor, (ad,))[0]

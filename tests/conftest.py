@@ -99,6 +99,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("could not run here")
         for reason, tests in sorted(skipped.items()):
             terminalreporter.write_line(f"{tests:4d}  {reason}")
+    passed = terminalreporter.stats.get("passed", [])
+    measured = [text for report in passed for name, text in report.user_properties if name == "measured"]
+    if measured:
+        terminalreporter.section("measured")
+        terminalreporter.write_line("\n".join(map(str, measured)))
     for complaint in _unmet(config):
         terminalreporter.write_line(f"REQUIRED: {complaint}", red=True)
 

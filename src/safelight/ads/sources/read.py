@@ -1,0 +1,95 @@
+"""All sources to one stream of ads: files, folders (walked in sorted order) and standard input.
+
+Promises: streams, never holds a file; nothing is lost silently: each problem is exactly one `Rejected` or
+`Warned`, and what stands after it is still read. Order is that of the paths and of the records in them.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import BinaryIO
+
+from safelight.ads.sources.csv_rows import read_csv
+from safelight.ads.sources.jsonl import fault_reason, read_jsonl
+from safelight.ads.sources.kinds import Kind, kind_of, peek
+from safelight.ads.sources.parquet import read_parquet
+from safelight.ads.sources.recipe import Recipes
+from safelight.ads.sources.sourced import Item
+from safelight.ads.sources.streams import plain
+from safelight.kernel.provenance import Rejected, Warned
+
+STDIN = "-"
+
+
+def read_sources(
+    paths: Sequence[str],
+    *,
+    now: datetime,
+    stdin: BinaryIO,
+    recipes: Recipes | None = None,  # noqa: ARG001
+) -> Iterator[Item]:
+    """Every record of `paths` in order; `-` is standard input (JSONL, gzip or not). `now` judges future dates."""
+    for path in paths:
+        if path == STDIN:
+            yield from _read_stream(stdin, now)
+        elif os.path.isdir(path):
+            yield from _read_folder(path, now)
+        else:
+            yield from _read_file(path, now, in_folder=False)
+
+
+def shown(path: str) -> str:
+    """`path` as a place may name it: one printable line, whatever bytes the name holds."""
+    clean = path.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in clean)
+
+
+def _read_stream(stdin: BinaryIO, now: datetime) -> Iterator[Item]:
+    try:
+        reader = plain(stdin)
+    except OSError as error:
+        yield Rejected("stdin", f"can't be read: {fault_reason(error)}")
+        return
+    yield from read_jsonl(reader, "stdin", now)
+
+
+def _read_folder(folder: str, now: datetime) -> Iterator[Item]:
+    """Every regular file under `folder`, links to folders not followed."""
+    failures: list[OSError] = []
+    for root, folders, files in os.walk(folder, onerror=failures.append):
+        folders.sort()
+        for path in (os.path.join(root, file) for file in sorted(files)):
+            yield from _read_file(path, now, in_folder=True)
+    for failure in failures:
+        yield Rejected(shown(str(failure.filename)), f"can't be read: {fault_reason(failure)}")
+
+
+def _read_file(path: str, now: datetime, in_folder: bool) -> Iterator[Item]:
+    name = shown(path)
+    try:
+        if in_folder and not stat.S_ISREG(os.stat(path).st_mode):
+            yield Warned(name, "not a regular file; passed over")
+            return
+        with open(path, "rb") as file, plain(file) as reader:
+            kind = kind_of(path, peek(reader))
+            if kind is Kind.JSONL:
+                yield from read_jsonl(reader, name, now)
+            elif kind is Kind.CSV:
+                yield from read_csv(reader, name, now)
+            elif kind is Kind.PARQUET and reader is file:
+                yield from read_parquet(path, name, now)
+            else:
+                yield _unread(kind, name, in_folder)
+    except OSError as error:
+        yield Rejected(name, f"can't be read: {fault_reason(error)}")
+
+
+def _unread(kind: Kind, name: str, in_folder: bool) -> Rejected | Warned:
+    if kind is Kind.PARQUET:
+        return Rejected(name, "Parquet inside gzip isn't read; unpack it first")
+    if in_folder:
+        return Warned(name, "not a kind of file that holds ads; passed over")
+    return Rejected(name, "not a kind of file that is read: JSONL, CSV, Parquet, HTML page or WARC")

@@ -1,0 +1,117 @@
+"""The permission table, and the one function that turns it into a Scope or a refusal.
+
+Default deny: an action that a role is not given here, nobody may do. A protected look-up needs a
+purpose besides. `permit` is pure: the case's standing and the time are arguments. A `Scope` is the
+proof of a yes; stores demand one, and only this file makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from safelight.access.core.purpose import CaseStanding, Purpose, reason_problem
+from safelight.access.core.tenant import Actor, Role, TenantKind
+from safelight.kernel.ids import TenantId
+
+Action = Literal[
+    "ads.ingest",
+    "ads.lead.queue",
+    "ads.lead.view",
+    "ads.lead.triage",
+    "ads.search",
+    "ads.reveal",
+    "ads.export",
+    "case.list",
+    "case.open",
+    "case.view",
+    "case.note",
+    "case.close",
+    "audit.view",
+    "member.list",
+    "member.add",
+]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+
+NEEDS_PURPOSE: frozenset[Action] = frozenset({"ads.search", "ads.reveal", "ads.export"})
+"""Look-ups that name a case and a reason. Triage is a standing purpose of its own: ADR 0012."""
+
+_CASEWORK: frozenset[Action] = frozenset({"case.list", "case.open", "case.view", "case.note", "case.close"})
+_TRIAGE: frozenset[Action] = frozenset({"ads.lead.queue", "ads.lead.view", "ads.lead.triage"})
+_LOOKING: frozenset[Action] = frozenset({"ads.search", "ads.reveal", "ads.export"})
+
+TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
+    "agency": {
+        "investigator": _CASEWORK | _TRIAGE | _LOOKING | {"ads.ingest"},
+        "supervisor": _CASEWORK | _TRIAGE | _LOOKING | {"ads.ingest", "audit.view", "member.list"},
+        "analyst": _TRIAGE | {"ads.ingest", "case.list", "case.view"},
+        "liaison": _CASEWORK,
+        "auditor": frozenset({"audit.view", "member.list"}),
+        "administrator": frozenset({"member.list", "member.add", "ads.ingest"}),
+    },
+    "ngo": {
+        "advocate": _CASEWORK,
+        "supervisor": _CASEWORK | {"audit.view", "member.list"},
+        "auditor": frozenset({"audit.view", "member.list"}),
+        "administrator": frozenset({"member.list", "member.add"}),
+    },
+    "company": {
+        "trust_safety": _CASEWORK,
+        "auditor": frozenset({"audit.view", "member.list"}),
+        "administrator": frozenset({"member.list", "member.add"}),
+    },
+}
+"""Kind of tenant, role, what it may do. The reference page is made from this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Proof that `actor` may do `action` within the own tenant, since `at`, for `purpose` where one is needed."""
+
+    actor: Actor
+    action: Action
+    at: datetime
+    purpose: Purpose | None = None
+    standing: CaseStanding | None = None
+
+    @property
+    def tenant_id(self) -> TenantId:
+        return self.actor.tenant.id
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why not. `reason` is safe to show to the actor."""
+
+    code: str
+    reason: str
+
+
+def allows(actor: Actor, action: Action) -> bool:
+    """Whether any role of the actor is given the action: the boolean twin of `permit` for showing or greying."""
+    by_role = TABLE[actor.tenant.kind]
+    return any(action in by_role.get(role, frozenset()) for role in actor.member.roles)
+
+
+def permit(
+    actor: Actor, action: Action, at: datetime, purpose: Purpose | None = None, standing: CaseStanding | None = None
+) -> Scope | Refused:
+    """A scope, or the reason for a refusal. `standing` is that of the purpose's case, None when there is none."""
+    if not allows(actor, action):
+        return Refused("access.not_allowed", "Your role does not include this.")
+    if action not in NEEDS_PURPOSE:
+        return Scope(actor, action, at)
+    if purpose is None:
+        return Refused(
+            "access.purpose_needed", "This look-up needs a purpose: an open case of your agency and a reason."
+        )
+    problem = reason_problem(purpose.reason)
+    if problem is not None:
+        return Refused("access.reason_needed", problem)
+    if standing is None or standing.tenant_id != actor.tenant.id or standing.case_id != purpose.case_id:
+        return Refused("access.no_such_case", "The purpose names no case of your agency.")
+    if not standing.is_open:
+        return Refused("access.case_closed", "The purpose names a closed case; reopen it or name another.")
+    return Scope(actor, action, at, purpose, standing)

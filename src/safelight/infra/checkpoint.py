@@ -8,8 +8,11 @@ size is refused, because that is what a cut log would ask for.
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +65,13 @@ class CheckpointFile:
         self._origin = origin
         self._key = key
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Only one process at a time reads the log's size and advances the checkpoint."""
+        with self._path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     @property
     def public_key(self) -> bytes:
         return self._key.public_key().public_bytes_raw()
@@ -86,7 +96,7 @@ class CheckpointFile:
             return last
         if last is not None and last.size >= size:
             raise Unavailable(
-                "infra.checkpoint.behind", "The audit log is behind its own checkpoint; run safelight check."
+                "infra.checkpoint.behind", "The audit log is shorter than was signed; run safelight check."
             )
         unsigned = Checkpoint(self._origin, size, root, b"")
         checkpoint = Checkpoint(self._origin, size, root, self._key.sign(unsigned.body()))

@@ -43,14 +43,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a naive datetime has no place in the database")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -76,8 +76,8 @@ class Book:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One write transaction: committed at the end of the block, rolled back on an exception."""
-        with unavailable_when_locked(), self.engine.connect() as connection:
-            connection = connection.execution_options(writes=True)
+        with unavailable_when_locked(), self.engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
 

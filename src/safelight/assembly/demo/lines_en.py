@@ -38,7 +38,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "{Friends|People who know me|My regulars|My neighbors} {say|tell me|insist} I am <trait>, <trait> and <trait>",
         "I {have|own up to|confess to} <smalls> and <smalls>",
         "{At home|In my kitchen|On my balcony} {there is|you would find|lives} <pet>",
-        "My {favorite color|car|front door|umbrella|bicycle} is <color> and my {taste in music|playlist|radio} is mostly <music>",
+        "My {favorite color|car|front door|umbrella|bicycle} is <color> and my {taste in music|playlist|radio} "
+        "is mostly <music>",
         "I {studied|read a lot about|never tire of} <subject> and <subject>",
         "Age [age], {average height|tall|short|medium height}, {brown|dark|fair|red|grey-streaked} hair",
         "I {speak|manage|get by in} {two|three|a few} languages and {laugh|joke|sing} in all of them",
@@ -57,10 +58,11 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "I {would|could} trade {almost anything|a whole day|my umbrella} for <food>",
         "{Ask me about|Let me tell you about|I never shut up about} <hobby>",
         "<music> {on the radio|in the background|turned low}, <drink> on the table",
-        "I {collect|hunt for|give away} {postcards|old maps|ticket stubs|recipes|mugs} and {practice|dream of|teach} <hobby>",
+        "I {collect|hunt for|give away} {postcards|old maps|ticket stubs|recipes|mugs} and {practice|dream "
+        "of|teach} <hobby>",
         "{Lately|This season|This year} I {discovered|took up|came back to} <hobby>",
         "{Good|Long|Slow|Honest} {conversation|talks} about <subject> beat {television|small talk|any party}",
-        "If there is <food> {nearby|around the corner|in town}, {count me in|I know the place|take me along}",
+        "Who serves <food> {nearby|around here|in town}? {Count me in|I know the place|Take me along}",
         "I prefer <drink> to <drink> and <weather> to <weather>",
         "{Two|Three} things {calm me|cheer me up|keep me going}: <hobby> and <hobby>",
         "My {perfect|ideal|usual} Sunday has <hobby>, <drink> and {no phone calls|a nap|an open window}",
@@ -70,7 +72,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "{Company|A companion|Good company} for <outing> or <outing>",
         "I {offer|provide|specialize in} <touch> and <touch>",
         "{Join me|Take me|Come along} for <outing>, then <food>",
-        "{City tours|Walks through town|Evenings out|Dinner dates} {on foot|at your pace|planned around you|for one or two}",
+        "{City tours|Walks through town|Evenings out|Dinner dates} {on foot|at your pace|planned around "
+        "you|for one or two}",
         "{Massage|Relaxation} with {warm oil|soft music|clean towels|a real table}: <touch>, <touch>",
         "{Need|Want|Looking for} someone for <outing>? I {dress well|arrive early|know the way|do the talking}",
         "{An hour|Two hours|An evening|An afternoon} {without hurry|at an easy pace|with no clock on the wall}",
@@ -79,18 +82,21 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "From <touch> to <outing>, {just ask|all can be arranged|name your plan}",
         "I {host|welcome guests} near <spot> {or|and also} {visit|come to} {hotels|your hotel lobby|your office}",
         "{Short|Long|Quiet|Festive} {dinners|lunches|evenings} with <trait> {talk|company}",
-        "{Perfect|A good choice|Just right} for <guest> who {travel alone|work too much|miss good talk|dislike eating alone}",
+        "{Perfect|A good choice|Just right} for <guest> who {travel alone|work too much|miss good talk|dislike "
+        "eating alone}",
         "{Today|This week|This month} I {recommend|suggest|look forward to} <outing>",
         "I {plan|arrange|book} everything: <outing>, {a taxi|a table|a map} and <food>",
     ),
     "manners": (
         "{Please|Kindly} be {polite|on time|clear|brief} when you {call|write|text}",
         "{No|Sorry, no} {blocked|hidden|withheld} numbers, {no last-minute changes|no long chats|no voice mail}",
-        "I {screen|check} new {callers|guests|contacts}, {it takes a minute|thank you for your patience|nothing personal}",
+        "I {screen|check} new {callers|guests|contacts}, {it takes a minute|thank you for your "
+        "patience|nothing personal}",
         "{Serious|Respectful|Considerate} {callers|guests|messages} only, {thank you|thanks|please}",
         "If I {miss|do not answer} your call, {leave a message|send a text|try again later}",
         "{Tell|Write} me your name, the {hour|day|time} and {the plan|what you have in mind|where you read this}",
-        "{Deposits|Reservations} {help|are welcome|are not needed}, {cancel|tell me} {a day|three hours|in good time} ahead",
+        "{Deposits|Reservations} {help|are welcome|are not needed}, {cancel|tell me} {a day|three hours|in "
+        "good time} ahead",
         "I do not {answer|reply to} {one-word|rude|copy-and-paste} messages",
         "{Non-smoker|No smoke|Smoke-free place}, {allergic to cigars|thank you|please understand}",
         "{References|A friendly introduction|A few words about you} {appreciated|go a long way|make it easier}",
@@ -102,7 +108,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "{Easy|Free|Street} parking {by|near|behind} <spot>",
         "{Find|Meet} me near <spot>, {five|ten|fifteen} minutes from <spot>",
         "My place is {clean|bright|small but tidy|on the second floor|upstairs} and close to <spot>",
-        "{Bookings|Appointments|Dates} {same day|a day ahead|until late|from noon} if {possible|I can|the calendar allows}",
+        "{Bookings|Appointments|Dates} {same day|a day ahead|until late|from noon} if {possible|I can|the "
+        "calendar allows}",
         "I {start|open my calendar} at {nine|ten|eleven|noon} and {stop|rest|close} at {eight|nine|ten|eleven}",
         "{Hotels|Visits|House calls} within {ten|twenty|thirty} minutes of <spot>",
         "{Cash|Card|Cash or card|Transfer} {accepted|is fine|works|preferred}",
@@ -143,7 +150,8 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "Ask for [name] {and smile|when you call|please}",
     ),
     "studio": (
-        "{Welcome to|Visit|Relax at|This is} [business], {a small studio|your neighborhood studio|quiet rooms} in [city]",
+        "{Welcome to|Visit|Relax at|This is} [business], {a small studio|your neighborhood studio|quiet rooms} "
+        "in [city]",
         "[business] {has been|is} {family run|locally owned|in the same place} {since|from} {2009|2012|2015|2018|2021}",
         "{Licensed|Trained|Experienced} {staff|therapists|practitioners}: <touch>, <touch>, <touch>",
         "{Walk-ins|Gift cards|Couples' rooms|Group bookings} {welcome|available|at the front desk}",
@@ -165,9 +173,11 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "[address], {next to|across from|behind} <spot>",
     ),
     "flat": (
-        "{We are|There are} {a few|several|some} friends {sharing|who rent} {a flat|an apartment|a house} near <spot>; {each|everyone} keeps "
+        "{We are|There are} {a few|several|some} friends {sharing|who rent} {a flat|an apartment|a house} near "
+        "<spot>; {each|everyone} keeps "
         "her own hours, prices and guests, and the kettle is always on",
-        "{Our|The} {shared place|flat|apartment} near <spot> has {a blue sofa|a tiny balcony|too many plants} and {house rules|a calendar on "
+        "{Our|The} {shared place|flat|apartment} near <spot> has {a blue sofa|a tiny balcony|too many plants} "
+        "and {house rules|a calendar on "
         "the door}: {shoes off|ring once|quiet after ten}, {one guest at a time|call before you come}",
     ),
     "together": (

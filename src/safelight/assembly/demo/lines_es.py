@@ -9,13 +9,16 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     ),
     "self": (
         "Tengo [age] años y soy {alegre|tranquila|simpática|educada|paciente|conversadora}",
-        "{Vengo|Soy} de {la costa|un pueblo pequeño|la montaña|una familia grande} y {hablo|entiendo} {español e inglés|dos idiomas}",
+        "{Vengo|Soy} de {la costa|un pueblo pequeño|la montaña|una familia grande} y {hablo|entiendo} {español "
+        "e inglés|dos idiomas}",
         "{Me dicen|Mis amigos dicen} que soy {amable|divertida|puntual|sincera|curiosa}",
     ),
     "likes": (
-        "Me {gusta|encanta} {bailar|cocinar|leer|caminar|el cine|la música|el café|viajar} y {el teatro|la playa|la lluvia|el jazz}",
+        "Me {gusta|encanta} {bailar|cocinar|leer|caminar|el cine|la música|el café|viajar} y {el teatro|la "
+        "playa|la lluvia|el jazz}",
         "{Los domingos|Por las tardes|En verano} {leo|pinto|nado|camino|cocino} {sin prisa|con amigos|en el parque}",
-        "{Prefiero|Siempre elijo} {una buena charla|un café|una cena tranquila|una película} {antes que|en lugar de} {una fiesta|la televisión}",
+        "{Prefiero|Siempre elijo} {una buena charla|un café|una cena tranquila|una película} {antes que|en "
+        "lugar de} {una fiesta|la televisión}",
     ),
     "offer": (
         "{Compañía|Buena compañía} para {cenar|pasear|el teatro|una exposición|un concierto}",

@@ -36,8 +36,9 @@ class Site:
 
 
 _CITIES = """
-west: Oakland CA 510 341|San Jose CA 408 669|Sacramento CA 916 279|Fresno CA 559|San Diego CA 619 858|Los Angeles CA 213 323
-west: Long Beach CA 562|Portland OR 503 971|Eugene OR 541 458|Seattle WA 206|Tacoma WA 253|Spokane WA 509|Reno NV 775
+west: Oakland CA 510 341|San Jose CA 408 669|Sacramento CA 916 279|Fresno CA 559|San Diego CA 619 858
+west: Los Angeles CA 213 323|Long Beach CA 562|Portland OR 503 971|Eugene OR 541 458
+west: Seattle WA 206|Tacoma WA 253|Spokane WA 509|Reno NV 775
 mountain: Las Vegas NV 702 725|Phoenix AZ 602 480|Tucson AZ 520|Denver CO 303 720|Colorado Springs CO 719
 mountain: Salt Lake City UT 801 385|Boise ID 208 986|Albuquerque NM 505|El Paso TX 915
 south: Dallas TX 214 972|Fort Worth TX 817 682|Austin TX 512 737|Houston TX 713 281|San Antonio TX 210 726
@@ -45,8 +46,8 @@ south: Oklahoma City OK 405 572|Tulsa OK 918 539|New Orleans LA 504|Baton Rouge 
 southeast: Nashville TN 615 629|Atlanta GA 404 770|Savannah GA 912|Charlotte NC 704 980|Raleigh NC 919 984|Tampa FL 813
 southeast: Orlando FL 407 689|Miami FL 305 786|Jacksonville FL 904|Birmingham AL 205 659|Charleston SC 843 854
 midwest: Chicago IL 312 773|Milwaukee WI 414|Madison WI 608|Minneapolis MN 612|Des Moines IA 515|Omaha NE 402 531
-midwest: Kansas City MO 816 975|Wichita KS 316|Indianapolis IN 317 463|Columbus OH 614 380|Cleveland OH 216|Detroit MI 313
-midwest: Grand Rapids MI 616|Louisville KY 502|Cincinnati OH 513
+midwest: Kansas City MO 816 975|Wichita KS 316|Indianapolis IN 317 463|Columbus OH 614 380|Cleveland OH 216
+midwest: Detroit MI 313|Grand Rapids MI 616|Louisville KY 502|Cincinnati OH 513
 northeast: Pittsburgh PA 412|Philadelphia PA 215 267|Baltimore MD 410 443|Richmond VA 804 686|Norfolk VA 757 948
 northeast: Newark NJ 973 862|Brooklyn NY 718 347|Buffalo NY 716|Albany NY 518 838|Hartford CT 860 959
 northeast: Providence RI 401|Boston MA 617 857|Worcester MA 508 774

@@ -210,7 +210,7 @@ def _amount(voice: Voice, amount: int, unit: str) -> Planted:
         f"{amount} {'per hour' if hourly else 'per half hour'}",
         f"{'1h' if hourly else '30min'} ${amount}",
         f"{'hour' if hourly else 'half hour'}: {amount}$",
-        f"{amount}{'h' if hourly else 'hh'}",
+        f"{amount}/{'h' if hourly else 'hh'}",
     )
     currency = "USD" if "$" in texts[voice.price_style] else None
     return Planted("price", {"amount": amount, "currency": currency, "unit": unit}, texts[voice.price_style])

@@ -21,7 +21,7 @@ _ENDS = (".", "!", "...", ".", ".", " -", "!!")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """`size` is the least and the most sentences; rates are per sentence (`emoji_rate`, `spanish`) or word (`typos`)."""
+    """`size`: least and most sentences. `emoji_rate` and `spanish` are per sentence, `typos` per word."""
 
     style: str
     size: tuple[int, int]

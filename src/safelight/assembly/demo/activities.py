@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from safelight.assembly.demo.cast import Advertiser, Ground, Persona, Post, draw_obscures
-from safelight.assembly.demo.drafting import Draft, pick_line, revised
+from safelight.assembly.demo.cast import Advertiser, Ground, Persona, Post, draw_disguise
+from safelight.assembly.demo.drafting import pick_line, revised
 from safelight.assembly.demo.pictures import take
 from safelight.assembly.demo.places import CITIES, City
-from safelight.assembly.demo.posting import Contact, page_line, page_link, posts_of
+from safelight.assembly.demo.posting import Contact, Text, page_line, page_link, posts_of
 from safelight.assembly.demo.travel import Itinerary, Stop, active_days, ad_count, day_time, itinerary
 from safelight.assembly.demo.voice import draw_voice
 from safelight.assembly.demo.words import BANKS
 
 REASSIGNED_AFTER_DAYS = 45
 """Carriers in the United States rest a number for at least 45 days before handing it on (47 CFR 52.15(f), 2018)."""
+
+FESTIVAL = 0.4
+"""Share of collectives' tours that are one trip together to a festival and home again."""
 
 Posted = tuple[Advertiser, list[Post]]
 
@@ -29,11 +32,13 @@ def independent(ground: Ground, key: str) -> Posted:
     persona = ground.persona(home)
     first, last = active_days(ground.rng, ground.days)
     stops = itinerary(ground.rng, home, first, last, ground.shape.touring)
-    guarded = ground.chance(ground.shape.guarded)
-    obscures = guarded or draw_obscures(ground)
+    obscures, guarded = draw_disguise(ground)
     phone = _own_phone(ground, key, home, first)
-    contact = Contact(phone, obscures, always=guarded)
-    posts = posts_of(ground, key, "independent", persona, stops, ad_count(ground.rng), contact)
+    address = street(ground) if len(stops) == 1 and ground.chance(0.1) else ""
+    contact = Contact(phone, obscures, always=guarded, address=address)
+    count = ad_count(ground.rng)
+    extra = [pick_line(ground.rng, "address")] if address else []
+    posts = posts_of(ground, key, "independent", persona, stops, count, contact, extra=extra)
     ground.phones.retire(phone, key, last)
     facts = Advertiser(
         key, "independent", "touring" if len(stops) > 1 else "settled", (phone,), (), len(stops) > 1, obscures
@@ -54,18 +59,17 @@ def collective(ground: Ground, key: str) -> Posted:
     rng, shape = ground.rng, ground.shape
     home = ground.city()
     kind = rng.choices(("shared-phone", "shared-flat", "phone-and-flat"), (40, 35, 25))[0]
-    members = [ground.persona(home) for _ in range(rng.choice((2, 2, 3, 3, 4, 5)))]
+    members = ground.personas(rng.choice((2, 2, 3, 3, 4, 5)), home)
     first, last = active_days(rng, ground.days)
     stops = itinerary(rng, home, first, last, shape.touring)
-    festival = len(stops) == 1 and last - first >= 12 and ground.chance(shape.touring)
+    festival = len(stops) > 1 and last - first >= 12 and ground.chance(FESTIVAL)
     if festival:
         stops = _festival(ground, home, first, last)
     flat = () if kind == "shared-phone" else (take(rng, ground.next_key("F")), take(rng, ground.next_key("F")))
     address = street(ground) if flat and ground.chance(0.4) else ""
     pasted = [pick_line(rng, "flat")] if flat and ground.chance(shape.flat_paragraph) else []
     pasted += [pick_line(rng, "address")] if address else []
-    guarded = ground.chance(shape.guarded)
-    obscures = guarded or draw_obscures(ground)
+    obscures, guarded = draw_disguise(ground)
     phones = [ground.phones.lease(home) for _ in members]
     if kind != "shared-flat":
         phones = phones[:1] * len(members)
@@ -99,13 +103,13 @@ def business(ground: Ground, key: str) -> Posted:
     rng = ground.rng
     home = ground.city()
     voice = draw_voice(rng, ground.shape.typo)
-    staff = [ground.persona(home, voice) for _ in range(rng.choice((1, 2, 3, 4, 5, 6, 8)))]
+    staff = ground.personas(rng.choice((1, 2, 3, 4, 5, 6, 8)), home, voice)
     first, last = active_days(rng, ground.days)
     title = f"{rng.choice(BANKS['studio'])} {rng.choice(BANKS['kindof'])}"
-    obscures = draw_obscures(ground)
+    obscures, guarded = draw_disguise(ground)
     phone = ground.phones.lease(home)
     link = page_link(ground, staff[0])
-    contact = Contact(phone, obscures, address=street(ground), business=title, link=link)
+    contact = Contact(phone, obscures, always=guarded, address=street(ground), business=title, link=link)
     extra = [pick_line(rng, section) for section in ("studio", "hours", "address")] + [*page_line(ground, link)]
     page = ground.draft(voice, extra, trade="staff")
     rooms = tuple(take(rng, ground.next_key("F")) for _ in range(3))
@@ -127,26 +131,26 @@ def spam(ground: Ground, key: str) -> Posted:
     persona = ground.persona(ground.city())
     draft = ground.draft(persona.voice, [pick_line(rng, "link")])
     link = f"https://{rng.choice(BANKS['noun'])}-{rng.choice(BANKS['noun'])}{rng.randrange(100)}.example/join"
-    obscures = draw_obscures(ground)
+    obscures, guarded = draw_disguise(ground)
     posts: list[Post] = []
     phones: list[str] = []
+    setting = rng.getrandbits(32)
     for _ in range(rng.choice((1, 1, 2, 3))):
         start = rng.randrange(ground.days) + day_time(rng)
         length = rng.uniform(1.5, 7.0) / 24
         for city in rng.sample(CITIES, rng.randint(24, 52)):
             if not phones or ground.chance(0.15):
                 phones.append(ground.phones.lease(ground.city()))
-            contact = Contact(phones[-1], obscures, link=link)
+            contact = Contact(phones[-1], obscures, always=guarded, link=link)
             when = min(start + rng.random() * length, ground.days - 1e-5)
-            posts.append(_blast(ground, key, persona, draft, (when, city), contact))
+            posts.append(_blast(ground, key, persona, (draft, setting), (when, city), contact))
     facts = Advertiser(key, "spam", "blast", tuple(phones), ("text", "link"), False, obscures)
     return facts, _in_time(posts)
 
 
-def _blast(
-    ground: Ground, key: str, persona: Persona, draft: Draft, where: tuple[float, City], contact: Contact
-) -> Post:
-    text = revised(ground.rng, draft, ground.shape.edit)
+def _blast(ground: Ground, key: str, persona: Persona, text: Text, where: tuple[float, City], contact: Contact) -> Post:
+    if not ground.chance(ground.shape.exact):
+        text = revised(ground.rng, text[0], ground.shape.edit), ground.rng.getrandbits(32)
     return contact.post(ground, key, "spam", persona, where, text, persona.price)
 
 

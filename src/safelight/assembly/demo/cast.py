@@ -47,7 +47,8 @@ class Persona:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One ad before it is set in type. `when` is in days from the start; `phone` is national digits or None."""
+    """One ad before it is set in type. `when` is in days from the start; `phone` is national digits or None;
+    ads with the same draft, facts and `setting` come out letter for letter the same."""
 
     advertiser: str
     persona: Persona
@@ -59,6 +60,7 @@ class Post:
     phone: str | None
     obscured: bool
     price: int
+    setting: int
     pictures: tuple[Picture, ...] = ()
     address: str = ""
     business: str = ""
@@ -106,10 +108,15 @@ class Ground:
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
 
-    def persona(self, home: City, voice: Voice | None = None) -> Persona:
+    def personas(self, count: int, home: City, voice: Voice | None = None) -> list[Persona]:
+        """Personas of one advertiser, with different names."""
+        return [self.persona(home, voice, name) for name in self.rng.sample(NAMES, count)]
+
+    def persona(self, home: City, voice: Voice | None = None, name: str = "") -> Persona:
+        """One adult, with a voice and a name of her own unless given."""
         rng = self.rng
         key = self.next_key("P")
-        name = rng.choice(NAMES)
+        name = name or rng.choice(NAMES)
         noun = rng.choice(BANKS["noun"])
         number = rng.randrange(1000, 10000)
         email = f"{name.lower()}.{noun}{number}@mailbarn.example" if rng.random() < 0.18 else None
@@ -177,6 +184,7 @@ def draw_price(rng: Random) -> int:
     return max(60, min(600, round(rng.lognormvariate(5.15, 0.38) / 10) * 10))
 
 
-def draw_obscures(ground: Ground, lift: float = 1.0) -> bool:
-    """Whether an advertiser disguises the number: one rate, times `lift`."""
-    return ground.chance(ground.shape.obscured * lift)
+def draw_disguise(ground: Ground, lift: float = 1.0) -> tuple[bool, bool]:
+    """Whether an advertiser disguises the number, and whether in every ad: one rate for all, times `lift`."""
+    guarded = ground.chance(ground.shape.guarded)
+    return guarded or ground.chance(ground.shape.obscured * lift), guarded

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from safelight.assembly.demo.cast import Advertiser, Ground, Persona, Post, draw_obscures
+from safelight.assembly.demo.cast import Advertiser, Ground, Persona, Post, draw_disguise
 from safelight.assembly.demo.drafting import Draft
 from safelight.assembly.demo.pictures import Picture
 from safelight.assembly.demo.places import City
@@ -44,8 +44,9 @@ def controlled(ground: Ground, key: str) -> tuple[Advertiser, list[Post]]:
     personas = _personas(ground, hand)
     first, last = active_days(rng, ground.days)
     stops = itinerary(rng, hand.home, first, last, shape.touring)
-    obscures = draw_obscures(ground, hand.lift)
-    contacts = _contacts(ground, hand, obscures, len(personas))
+    obscures, guarded = draw_disguise(ground, hand.lift)
+    phones = _phones(ground, hand, len(personas))
+    contacts = [Contact(phone, obscures, always=guarded, link=hand.link) for phone in phones]
     posts: list[Post] = []
     for persona, contact in zip(personas, contacts, strict=True):
         turn = _turn(ground, stops)
@@ -56,9 +57,9 @@ def controlled(ground: Ground, key: str) -> tuple[Advertiser, list[Post]]:
     posts.sort(key=lambda post: post.when)
     if hand.kind == "rotating-phones":
         posts = _rotated(ground, posts, hand.home)
-    phones = tuple(dict.fromkeys(post.phone for post in posts if post.phone))
+    used = tuple(dict.fromkeys(post.phone for post in posts if post.phone))
     return Advertiser(
-        key, "controlled", hand.kind, phones, _shares(hand, personas), len(stops) > 1, obscures, hand.lift > 1
+        key, "controlled", hand.kind, used, _shares(hand, personas), len(stops) > 1, obscures, hand.lift > 1
     ), posts
 
 
@@ -82,7 +83,7 @@ def _personas(ground: Ground, hand: Hand) -> list[Persona]:
     """Personas with own names, ages and prices; some of their pictures are the same."""
     rng = ground.rng
     voice = None if hand.kind == "pictures-only" else hand.voice
-    personas = [ground.persona(hand.home, voice) for _ in range(rng.choice((3, 3, 4, 4, 5, 6, 7, 9, 12)))]
+    personas = ground.personas(rng.choice((3, 3, 4, 4, 5, 6, 7, 9, 12)), hand.home, voice)
     shared = _shared_pictures(ground, hand, personas)
     if not shared:
         return personas
@@ -98,17 +99,16 @@ def _shared_pictures(ground: Ground, hand: Hand, personas: list[Persona]) -> tup
     return pool if wanted and len(pool) >= 2 else ()
 
 
-def _contacts(ground: Ground, hand: Hand, obscures: bool, count: int) -> list[Contact]:
+def _phones(ground: Ground, hand: Hand, count: int) -> list[str]:
+    """The phone of each persona."""
     if hand.kind == "one-phone":
-        phones = [ground.phones.lease(hand.home)] * count
-    elif hand.kind == "shared-phones":
+        return [ground.phones.lease(hand.home)] * count
+    if hand.kind == "shared-phones":
         few = [ground.phones.lease(hand.home) for _ in range(ground.rng.choice((2, 3)))]
-        phones = [few[at % len(few)] for at in range(count)]
-    elif hand.kind == "rotating-phones":
-        phones = [PLACEHOLDER] * count
-    else:
-        phones = [ground.phones.lease(hand.home) for _ in range(count)]
-    return [Contact(phone, obscures, link=hand.link) for phone in phones]
+        return [few[at % len(few)] for at in range(count)]
+    if hand.kind == "rotating-phones":
+        return [PLACEHOLDER] * count
+    return [ground.phones.lease(hand.home) for _ in range(count)]
 
 
 def _turn(ground: Ground, stops: Itinerary) -> Itinerary:

@@ -123,6 +123,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "{Just arrived|Arrived yesterday|Landed this morning} in [city]",
         "{On tour|Traveling|Passing through}: [city] {this week|these days|for a few days}",
         "{First|Second|Third} time in [city], {show me|tell me about} {your favorite place|<food>}",
+        "{Here|In town} with {a friend|friends|my sister} for the <festival>",
         "I {leave|move on|fly home} on <day>, {so call soon|do not wait too long|come and say hello}",
     ),
     "trust": (
@@ -162,6 +163,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "[name] {joined|came to|is new in|has long been in} our team and {offers|is known for} <touch>",
         "[name], [age], {works|is in} <hours> and {likes|practices} <hobby>",
         "{Guests|Regulars} {praise|ask for} [name]: <trait>, <trait>",
+        "{Ask|Say hello to} [name], [age], <trait> and {good at|proud of her} <touch>",
         "{Book|Reserve|Request} [name] for <touch> or <touch>",
     ),
     "hours": (

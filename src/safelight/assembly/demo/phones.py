@@ -1,7 +1,7 @@
 """Telephone numbers of the demo world, and the ways people write them.
 
 Numbers lie in 555-0100 to 555-0199 of real area codes, the block reserved for fiction (NANPA); a
-world that needs more than these widens to the rest of the unassigned 555 exchange. `plain` styles are
+world that needs more of an area code widens to other lines of its unassigned 555 exchange. `plain` styles are
 found by any search; `obscured` ones are not: words, letters for digits, noise, other scripts.
 """
 
@@ -16,6 +16,9 @@ _PALABRAS = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "
 _LETTERS = {"0": "oO", "1": "lI", "5": "S", "8": "B"}
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
+WIDE_FROM = 2000
+"""First line of the 555 exchange used when an area code's hundred fiction numbers are gone (past 50,000 ads or so)."""
+
 PLAIN_STYLES = 8
 OBSCURED_STYLES = 9
 
@@ -28,20 +31,17 @@ class PhonePool:
         self._free = {area: [f"{area}55501{line:02d}" for line in range(100)] for area in sorted(AREAS)}
         for numbers in self._free.values():
             rng.shuffle(numbers)
-        self._wide = 0
+        self._wide = dict.fromkeys(self._free, WIDE_FROM)
         self._retired: list[tuple[int, str, str]] = []
 
     def lease(self, city: City) -> str:
         """A fresh number, mostly of the city's own area codes: people keep numbers when they move."""
         area = self._rng.choice(city.areas) if self._rng.random() < 0.75 else self._rng.choice(AREAS)
-        if not self._free[area]:
-            area = next((other for other in sorted(self._free) if self._free[other]), "")
-        return self._free[area].pop() if area else self._widen()
+        return self._free[area].pop() if self._free[area] else self._widen(area)
 
-    def _widen(self) -> str:
-        area = AREAS[self._wide % len(AREAS)]
-        line = 2000 + self._wide // len(AREAS)
-        self._wide += 1
+    def _widen(self, area: str) -> str:
+        line = self._wide[area]
+        self._wide[area] = line + 1
         return f"{area}555{line:04d}"
 
     def retire(self, phone: str, advertiser: str, last_day: int) -> None:

@@ -1,6 +1,6 @@
 """Pictures of the demo world: fingerprints alone, no picture exists.
 
-A picture's PDQ is 256 derived bits, half of them set (as PDQ's median rule gives). A copy saved again
+A picture's PDQ is 256 derived bits, about half of them set (as PDQ's median rule gives). A copy saved again
 by another program has a new SHA-256 and a PDQ a few bits away, well inside the match distance of 31.
 """
 
@@ -28,10 +28,7 @@ class Picture:
 
 def take(rng: Random, key: str) -> Picture:
     """A new picture."""
-    bits = 0
-    for at in rng.sample(range(256), 128):
-        bits |= 1 << at
-    pdq = f"{bits:064x}"
+    pdq = f"{rng.getrandbits(256):064x}"
     return Picture(key, sha256(f"{key}/{pdq}".encode()).hexdigest(), pdq)
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 from safelight.assembly.demo.cast import Activity, Ground, Persona, Post
 from safelight.assembly.demo.drafting import Draft, Line, pick_line, revised
-from safelight.assembly.demo.places import City, Site
+from safelight.assembly.demo.places import City
 from safelight.assembly.demo.travel import Itinerary, moments
 from safelight.assembly.demo.words import BANKS
+
+Text = tuple[Draft, int]
+"""A draft and the number its typesetting starts from: the same pair is the same text again."""
 
 DISGUISE = 0.85
 """How often somebody who disguises a number does it in a given ad; `always` makes it every time."""
@@ -36,9 +39,8 @@ class Contact:
         activity: Activity,
         persona: Persona,
         where: tuple[float, City],
-        draft: Draft,
+        text: Text,
         price: int,
-        site: Site | None = None,
     ) -> Post:
         """One ad with this contact; whether it shows the phone, house rules or a generic number is drawn here."""
         rng, shape = ground.rng, ground.shape
@@ -49,11 +51,12 @@ class Contact:
             activity=activity,
             when=where[0],
             city=where[1],
-            site=site or rng.choice(persona.sites),
-            draft=draft,
+            site=rng.choice(persona.sites),
+            draft=text[0],
             phone=self.phone if shows else None,
             obscured=self.obscures and (self.always or rng.random() < DISGUISE),
             price=price,
+            setting=text[1],
             pictures=ground.shown(persona.pictures),
             address=self.address,
             business=self.business,
@@ -84,19 +87,25 @@ def posts_of(
     page = "" if drafts else page_link(ground, persona)
     with_page = replace(contact, link=contact.link or page)
     own: Draft | None = None
+    last: Text | None = None
     posts: list[Post] = []
     price = persona.price
     for where in moments(rng, stops, count):
-        if drafts:
-            text = revised(rng, drafts[rng.randrange(len(drafts))], rate)
-        elif own is None or rng.random() >= shape.repost:
-            text = own = ground.draft(persona.voice, [*extra, *page_line(ground, page)], lift=lift)
+        if last and rng.random() < shape.exact * shape.repost:
+            text, setting = last
         else:
-            text = revised(rng, own, rate)
-        if rng.random() < 0.12:
-            price = max(60, price + rng.choice((-20, -10, 10, 20)))
-        text = _travelling(ground, text, stops, where[1], persona)
-        posts.append(with_page.post(ground, key, activity, persona, where, text, price))
+            setting = rng.getrandbits(32)
+            if drafts:
+                text = revised(rng, drafts[rng.randrange(len(drafts))], rate)
+            elif own is None or rng.random() >= shape.repost:
+                text = own = ground.draft(persona.voice, [*extra, *page_line(ground, page)], lift=lift)
+            else:
+                text = revised(rng, own, rate)
+            if rng.random() < 0.15:
+                price = max(60, price + rng.choice((-20, -10, 10, 20)))
+        last = (text, setting)
+        seen = (_travelling(ground, text, stops, where[1], persona), setting)
+        posts.append(with_page.post(ground, key, activity, persona, where, seen, price))
     return posts
 
 

@@ -58,8 +58,9 @@ Sentence = list[str | Planted]
 def publish(rng: Random, post: Post, serial: int, start: date, repeats: bool) -> tuple[dict[str, object], AdTruth]:
     """One record and its truth; `serial` numbers ads in order of posting, `repeats` says whether the text recurs."""
     voice = post.persona.voice
-    title, in_title = setting(rng, voice, _title(rng, post), "title")
-    body, in_body = setting(rng, voice, _body(rng, post), "body")
+    own = Random(post.setting)  # noqa: S311 - invented ads, nothing secret is drawn
+    title, in_title = setting(own, voice, _title(own, post), "title")
+    body, in_body = setting(own, voice, _body(own, post), "body")
     if post.boilerplate:
         body = f"{body}\n\n{rng.choice(post.site.rules)}"
     ad_id = f"{post.site.prefix}-{serial:06d}"

@@ -30,6 +30,7 @@ class Shape:
     repost: float = (
         0.72  # an ad repeats the advertiser's earlier text with small edits (research data: about 90 % copies)
     )
+    exact: float = 0.45  # of these repeats, copied word for word, sign for sign
     edit: float = 0.06  # chance that one word choice changes in a repost
     paraphrasing: float = 0.25  # controlled groups that rewrite their script for each post
     paraphrase: float = 0.40  # chance that one word choice changes in such a rewrite
@@ -37,7 +38,7 @@ class Shape:
     # Contact.
     phone_shown: float = 0.90  # ads that show a phone at all; the rest name a mail, a handle or the site's own messages
     obscured: float = 0.16  # advertisers who disguise their number, whatever their activity
-    guarded: float = 0.06  # independents and collectives beyond that who always disguise it: they have reasons, too
+    guarded: float = 0.06  # advertisers beyond that who disguise it in every ad: people have their reasons
     reassigned: float = 0.03  # later one-phone advertisers who got a number somebody else gave up
     # Language.
     trust: float = 0.14  # texts with trust language, whatever the activity
@@ -83,6 +84,6 @@ PRESETS: dict[str, Shape] = {
     ),
     # Scripts are rewritten for every post and few texts repeat.
     "paraphrase-heavy": Shape(
-        name="paraphrase-heavy", repost=0.45, edit=0.12, paraphrasing=0.80, paraphrase=0.55, typo=0.012
+        name="paraphrase-heavy", repost=0.45, exact=0.10, edit=0.12, paraphrasing=0.80, paraphrase=0.55, typo=0.012
     ),
 }

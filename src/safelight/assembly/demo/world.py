@@ -103,15 +103,19 @@ def make_world(
     texts = Counter(post.draft.key for post in posts)
     printed = [publish(rng, post, n, start, texts[post.draft.key] > 1) for n, post in enumerate(posts, 1)]
     truth = tuple(one for _, one in printed)
-    known = {facts.id for facts in advertisers}
+    given = [Reassigned(e164(phone), before, after) for phone, before, after in ground.reassigned]
+    facts = _facts(advertisers, posts, truth, [record for record, _ in printed])
+    shown = {one.id: one.phones for one in facts}
     return World(
         seed=seed,
         shape=shape.name,
         ads=[record for record, _ in printed],
         truth=truth,
-        advertisers=_facts(advertisers, posts, truth, [record for record, _ in printed]),
+        advertisers=facts,
         generic_phones=tuple(e164(phone) for phone in ground.generic),
-        reassigned=tuple(Reassigned(e164(p), a, b) for p, a, b in ground.reassigned if {a, b} <= known),
+        reassigned=tuple(
+            one for one in given if one.phone in shown.get(one.before, ()) and one.phone in shown.get(one.after, ())
+        ),
         stock_pictures=tuple(picture.sha256 for picture in stock),
         tenants=TENANTS,
         people=MEMBERS,
@@ -122,20 +126,26 @@ def _populate(ground: Ground, size: int) -> tuple[list[Advertiser], list[Post]]:
     """Advertisers of each activity until its share of `size` is reached; independents fill what rounding leaves."""
     advertisers: list[Advertiser] = []
     posts: list[Post] = []
-    for activity in reversed(ACTIVITIES):
-        share = float(getattr(ground.shape, activity))
-        quota = size - len(posts) if activity == "independent" else round(size * share)
-        while quota > 0:
-            facts, made = _MAKERS[activity](ground, f"A{len(advertisers) + 1:05d}")
-            kept = made[:quota]
-            if not _whole(activity, kept):
-                if len(kept) == quota:
-                    break
-                continue
-            advertisers.append(facts)
-            posts += kept
-            quota -= len(kept)
+    quota = {activity: round(size * float(getattr(ground.shape, activity))) for activity in ACTIVITIES}
+    made = dict.fromkeys(ACTIVITIES, 0)
+    while len(posts) < size:
+        activity = _least_filled(made, quota)
+        room = size - len(posts) if activity == "independent" else quota[activity] - made[activity]
+        facts, all_posts = _MAKERS[activity](ground, f"A{len(advertisers) + 1:05d}")
+        kept = all_posts[:room]
+        if not _whole(activity, kept):
+            quota[activity] = made[activity]
+            continue
+        advertisers.append(facts)
+        posts += kept
+        made[activity] += len(kept)
     return advertisers, posts
+
+
+def _least_filled(made: dict[Activity, int], quota: dict[Activity, int]) -> Activity:
+    """The activity whose share is least filled, so that none draws its names and numbers first; else independent."""
+    open_ones = [activity for activity in ACTIVITIES if made[activity] < quota[activity]]
+    return min(open_ones, key=lambda activity: made[activity] / quota[activity], default="independent")
 
 
 def _whole(activity: Activity, posts: list[Post]) -> bool:

@@ -43,6 +43,12 @@ def text_of(ad: Ad) -> str:
     return f"{ad.title}\n{ad.body}"
 
 
+def age(reading: Reading) -> tuple[bool, float, str]:
+    """Sort key: earliest first, undated last, ties by id."""
+    posted = reading.ad.posted_at
+    return (posted is None, posted.timestamp() if posted else 0.0, reading.ad.id)
+
+
 def sign(texts: Sequence[str]) -> list[bytes]:
     """One signature a text; empty where the text is too short to compare."""
     rows, shingles = near.from_strings(texts)

@@ -1,0 +1,236 @@
+"""Control: how strongly several people's ads are run by one hand. Structural only, 0 to 1.
+
+Each sign is a share (of personas or moves) times a weight times 1 - 1/personas, because two people may well
+do together what five rarely do. Signs combine as independent hints: control = 1 - product of (1 - sign).
+Sharing a phone or a flat is what friends do, so a shared contact alone stays far below the line; one
+script with names swapped, pictures that serve several names, names that come and go on one phone, one
+account for several people's money and moving together are what one hand does. Weights are this project's
+choice, checked on declared synthetic worlds (docs/evaluation.md); no outcome study supports them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from types import MappingProxyType
+from typing import TypeVar
+
+from safelight.ads.core import quote
+from safelight.ads.core.link import Board
+from safelight.ads.core.movement import Place, day_of, place_of
+from safelight.ads.core.persona import Persona
+from safelight.ads.core.quote import Quote
+from safelight.ads.core.selector import Selector
+
+WEIGHT: Mapping[str, float] = MappingProxyType(
+    {
+        "shared_script": 0.45,
+        "joint_movement": 0.45,
+        "shared_pictures": 0.30,
+        "shared_payment": 0.30,
+        "name_rotation": 0.25,
+        "shared_contact": 0.20,
+    }
+)
+
+TOGETHER = timedelta(days=3)
+"""Two personas move together when both change from one city to the other within this time."""
+
+SHORT_LIVED = timedelta(days=21)
+ROTATING = 4
+"""Personas on one phone before coming and going counts as rotation."""
+
+PRIOR_MOVES = 2
+"""Moves that are assumed not to have been joint, so that one coincidence isn't a pattern."""
+
+
+Mark = TypeVar("Mark")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`hits` of `trials` showed it; `strength` = weight * size factor * hits / trials. `quotes` are never empty."""
+
+    indicator: str
+    hits: int
+    trials: int
+    scale: float
+    quotes: tuple[Quote, ...]
+
+    @property
+    def strength(self) -> float:
+        return self.scale * self.hits / self.trials
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What the signs look at: the world, a group's personas, and the ads that may be quoted."""
+
+    world: Board
+    people: tuple[Persona, ...]
+    quotable: frozenset[int]
+
+    def pick(self, ads: Sequence[int]) -> int | None:
+        return next((at for at in ads if at in self.quotable), None)
+
+
+def signs(company: Company) -> tuple[Sign, ...]:
+    """Every sign that shows, strongest first. None with fewer than two people, nor when nothing may be quoted."""
+    if len(company.people) < 2:
+        return ()
+    found = [sign for rule in RULES if (sign := rule(company)) and sign.hits > 0 and sign.quotes]
+    return tuple(sorted(found, key=lambda sign: (-sign.strength, sign.indicator)))
+
+
+def combined(strengths: Sequence[float]) -> float:
+    return 1.0 - math.prod(1.0 - strength for strength in strengths)
+
+
+def _sign(company: Company, indicator: str, hits: int, trials: int, quotes: Sequence[Quote]) -> Sign | None:
+    if not hits or not trials:
+        return None
+    return Sign(indicator, hits, trials, WEIGHT[indicator] * (1 - 1 / len(company.people)), quote.few(quotes))
+
+
+def _shared_script(company: Company) -> Sign | None:
+    """Personas of whose own ads at least half use a text that another persona uses too."""
+    labels = company.world.labels
+    users: dict[int, set[int]] = _users(company, lambda at: {labels[at]} - {-1})
+    shared = {label for label, who in users.items() if len(who) > 1}
+    hits = [p for p in company.people if p.own and 2 * sum(labels[at] in shared for at in p.own) >= len(p.own)]
+    quotes: list[Quote] = []
+    for label in sorted(shared):
+        ads = [
+            company.pick([at for at in company.people[who].own if labels[at] == label]) for who in sorted(users[label])
+        ]
+        told = [at for at in ads if at is not None]
+        for first, second in pairwise(told):
+            quotes += quote.common_words(company.world.readings[first], company.world.readings[second])
+    return _sign(company, "shared_script", len(hits), len(company.people), quotes)
+
+
+def _users(company: Company, marks: Callable[[int], set[Mark]]) -> dict[Mark, set[int]]:
+    """mark -> numbers of the personas in whose own ads it stands."""
+    found: dict[Mark, set[int]] = {}
+    for who, persona in enumerate(company.people):
+        for at in persona.own:
+            for mark in marks(at):
+                found.setdefault(mark, set()).add(who)
+    return found
+
+
+def _of_kind(company: Company, at: int, kinds: frozenset[str]) -> set[Selector]:
+    return {selector for selector in company.world.selectors[at] if selector.kind in kinds}
+
+
+def _name_quotes(company: Company, who: Sequence[int], holds: Callable[[int], bool]) -> list[Quote]:
+    quotes = []
+    for number in who:
+        at = company.pick([at for at in company.people[number].own if holds(at)])
+        if at is not None:
+            quotes.append(quote.of_name(company.world.readings[at], company.people[number].names))
+    return quotes
+
+
+def _sharing(company: Company, indicator: str, kinds: frozenset[str]) -> Sign | None:
+    """Personas, among those with such a selector, who use one that another persona uses too."""
+    users = _users(company, lambda at: _of_kind(company, at, kinds))
+    shared = {mark for mark, who in users.items() if len(who) > 1}
+    sharing = sorted({who for mark in shared for who in users[mark]})
+    having = {who for group in users.values() for who in group}
+    quotes = _name_quotes(company, sharing, lambda at: bool(_of_kind(company, at, kinds) & shared))
+    return _sign(company, indicator, len(sharing), len(having), quotes)
+
+
+def _shared_pictures(company: Company) -> Sign | None:
+    return _sharing(company, "shared_pictures", frozenset({"image", "image_print"}))
+
+
+def _shared_payment(company: Company) -> Sign | None:
+    return _sharing(company, "shared_payment", frozenset({"payment_handle", "crypto"}))
+
+
+def _shared_contact(company: Company) -> Sign | None:
+    """Personas who can be reached only where another is reached too."""
+    kinds = frozenset({"phone", "email", "handle"})
+    users = _users(company, lambda at: _of_kind(company, at, kinds))
+    reached = {who for group in users.values() for who in group}
+    alone = {who for group in users.values() if len(group) == 1 for who in group}
+    without = sorted(reached - alone)
+    quotes = []
+    for number in without:
+        at = company.pick(company.people[number].own)
+        if at is not None:
+            found = quote.of_mention(company.world.readings[at], lambda m: m.field in kinds)
+            quotes.append(found or quote.opening(company.world.readings[at]))
+    return _sign(company, "shared_contact", len(without), len(company.people), quotes)
+
+
+def _name_rotation(company: Company) -> Sign | None:
+    """Personas that came and went on a phone which served at least ROTATING of them and outlived each."""
+    users = _users(company, lambda at: _of_kind(company, at, frozenset({"phone"})))
+    busy = {mark: who for mark, who in users.items() if len(who) >= ROTATING}
+    served = sorted({who for group in busy.values() for who in group})
+    spans = {who: _days(company, company.people[who].own) for who in served}
+    brief = []
+    for who in served:
+        days = [day for mark, group in busy.items() if who in group for other in group for day in spans[other]]
+        own = spans[who]
+        if own and own[-1] - own[0] <= SHORT_LIVED and max(days) - min(days) >= 3 * SHORT_LIVED:
+            brief.append(who)
+    return _sign(company, "name_rotation", len(brief), len(served), _name_quotes(company, brief, lambda _: True))
+
+
+def _days(company: Company, ads: Sequence[int]) -> list[date]:
+    return sorted(day for at in ads if (day := day_of(company.world.readings[at])))
+
+
+Move = tuple[Place, Place, date, int]
+"""(from, to, first day there, the ad that says so)"""
+
+
+def moves(world: Board, ads: Sequence[int]) -> list[Move]:
+    """Changes of city in the dated ads, in order of time."""
+    found: list[Move] = []
+    before: Place | None = None
+    for at in world.earliest_first(ads):
+        place, day = place_of(world.readings[at]), day_of(world.readings[at])
+        if place is None or day is None:
+            continue
+        if before is not None and place != before:
+            found.append((before, place, day, at))
+        before = place
+    return found
+
+
+def _joint_movement(company: Company) -> Sign | None:
+    """Moves that another persona makes too, between the same cities at about the same time; at least two."""
+    routes: dict[tuple[Place, Place], list[tuple[int, date, int]]] = {}
+    total = 0
+    for who, persona in enumerate(company.people):
+        for start, end, day, at in moves(company.world, persona.own):
+            routes.setdefault((start, end), []).append((who, day, at))
+            total += 1
+    joint = [
+        (day, who, at)
+        for made in routes.values()
+        for who, day, at in made
+        if any(other != who and abs(then - day) <= TOGETHER for other, then, _ in made)
+    ]
+    if len({day for day, _, _ in joint}) < 2 and len(joint) < 4:
+        return None
+    quotes = [quote.of_place(company.world.readings[at]) for _, _, at in sorted(joint) if at in company.quotable]
+    return _sign(company, "joint_movement", len(joint), total + PRIOR_MOVES, quotes)
+
+
+RULES: tuple[Callable[[Company], Sign | None], ...] = (
+    _shared_script,
+    _joint_movement,
+    _shared_pictures,
+    _shared_payment,
+    _name_rotation,
+    _shared_contact,
+)

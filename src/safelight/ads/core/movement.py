@@ -1,0 +1,88 @@
+"""Movement: where a group's ads say it was, and when.
+
+A stop is one stay in one city: ads of that city no further apart than two weeks. Stays may overlap
+when several people of a group are in several cities. Whether the route is a circuit, and whether a
+change of place was possible at all, is not judged yet: `circuit` is false, `p` null, `impossible` empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from safelight.ads.core.reading import Reading
+
+SAME_STAY = timedelta(days=14)
+"""Ads of a city further apart than this are two stays: sites drop ads after days, and a tour rarely returns sooner."""
+
+Place = tuple[str, str]
+"""(city, USPS state code)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    city: str
+    state: str
+    first: date
+    last: date
+    ads: int
+
+    def record(self) -> dict[str, object]:
+        return {
+            "city": self.city,
+            "state": self.state,
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            "ads": self.ads,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    group_id: str
+    stops: tuple[Stop, ...]
+    circuit: bool = False
+    p: float | None = None
+    impossible: tuple[str, ...] = ()
+
+    def record(self) -> dict[str, object]:
+        return {
+            "group_id": self.group_id,
+            "stops": [stop.record() for stop in self.stops],
+            "circuit": self.circuit,
+            "p": self.p,
+            "impossible": list(self.impossible),
+        }
+
+
+def place_of(reading: Reading) -> Place | None:
+    """The city that the ad says the person is in: the most confident location, ties by name."""
+    towns = [place for place in reading.extraction.locations if place.city and place.state]
+    best = min(towns, key=lambda place: (-place.confidence, place.state or "", place.city or ""), default=None)
+    return (best.city or "", best.state or "") if best else None
+
+
+def day_of(reading: Reading) -> date | None:
+    return reading.ad.posted_at.date() if reading.ad.posted_at else None
+
+
+def stops(readings: Sequence[Reading]) -> tuple[Stop, ...]:
+    """Stays in order of their first day, then of the city's name. Ads without a city or a date make none."""
+    days: dict[Place, list[date]] = {}
+    for reading in readings:
+        place, day = place_of(reading), day_of(reading)
+        if place and day:
+            days.setdefault(place, []).append(day)
+    found = [stop for (city, state), stay in days.items() for stop in _stays(city, state, sorted(stay))]
+    return tuple(sorted(found, key=lambda stop: (stop.first, stop.last, stop.state, stop.city)))
+
+
+def _stays(city: str, state: str, days: Sequence[date]) -> list[Stop]:
+    found: list[Stop] = []
+    for day in days:
+        if found and day - found[-1].last <= SAME_STAY:
+            found[-1] = Stop(city, state, found[-1].first, day, found[-1].ads + 1)
+        else:
+            found.append(Stop(city, state, day, day, 1))
+    return found

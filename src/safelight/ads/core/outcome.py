@@ -1,0 +1,161 @@
+"""What a set of readings amounts to: links, groups, templates, movements, leads, quarantine.
+
+The items are the rows of the files that people script against; `record()` of each is one line, keys in the
+documented order. `assemble` runs the stages: it is pure, doesn't care about the order of its input, and the
+same readings always give the same outcome, ids included. One reading an ad: collapse captures first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from safelight.ads.core import quote
+from safelight.ads.core.activity import judge, portrait
+from safelight.ads.core.control import Company, combined, signs
+from safelight.ads.core.group import Group, GroupRow, groups
+from safelight.ads.core.lead import RISK_THRESHOLD, Lead, lead_id, raises, rank
+from safelight.ads.core.link import MOST_ADS, Board, Link, Shared, board, bundles, links
+from safelight.ads.core.movement import Movement, stops
+from safelight.ads.core.persona import personas
+from safelight.ads.core.quarantine import Quarantined, quarantine
+from safelight.ads.core.reading import Reading
+from safelight.ads.core.repost import reposts
+from safelight.ads.core.score import observed, risk_of, score
+from safelight.ads.core.template import Template, templates
+from safelight.near.pairs import THRESHOLD
+
+Progress = Callable[[str, int, int], None]
+"""(stage, done, of)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`known_images`: SHA-256 and PDQ digests (hex) that the content network holds. `with_ethnicity` lets "states
+    an ethnicity" count (off by default)."""
+
+    text_similarity: float = THRESHOLD
+    risk_threshold: float = RISK_THRESHOLD
+    with_ethnicity: bool = False
+    known_images: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Every ad is in exactly one row of `groups`. `shared` lists the selectors that link less than they could."""
+
+    groups: tuple[GroupRow, ...] = ()
+    templates: tuple[Template, ...] = ()
+    links: tuple[Link, ...] = ()
+    movements: tuple[Movement, ...] = ()
+    leads: tuple[Lead, ...] = ()
+    quarantine: tuple[Quarantined, ...] = ()
+    shared: tuple[Shared, ...] = ()
+    reposts: int = 0
+    boilerplate: int = 0
+
+    def counts(self) -> dict[str, object]:
+        """Figures for the summary."""
+        by_activity: dict[str, int] = {}
+        for activity in {row.group_id: row.activity for row in self.groups}.values():
+            by_activity[activity] = by_activity.get(activity, 0) + 1
+        return {
+            "ads": len(self.groups),
+            "reposts": self.reposts,
+            "boilerplate_sentences": self.boilerplate,
+            "groups": sum(by_activity.values()),
+            "groups_by_activity": dict(sorted(by_activity.items())),
+            "templates": len(self.templates),
+            "links": len(self.links),
+            "movements": len(self.movements),
+            "leads": len(self.leads),
+            "quarantined": len(self.quarantine),
+            "shared_selectors": len(self.shared),
+        }
+
+
+def assemble(readings: Sequence[Reading], options: Options | None = None, progress: Progress | None = None) -> Outcome:
+    """`readings`: one an ad, in any order; two with one ad id are refused with ValueError."""
+    options = options or Options()
+    tell = progress or (lambda _stage, _done, _of: None)
+    ranked = sorted(readings, key=lambda reading: reading.ad.id)
+    if any(a.ad.id == b.ad.id for a, b in pairwise(ranked)):
+        raise ValueError("two readings have one ad id; collapse the captures of an ad first")
+    held = {at: q for at, reading in enumerate(ranked) if (q := quarantine(reading, options.known_images))}
+    tell("texts", 0, len(ranked))
+    first = reposts(ranked)
+    texts = templates(ranked, first, options.text_similarity, frozenset(held))
+    tell("links", 0, len(ranked))
+    world = board(ranked, texts.labels, texts.ids)
+    items, shared = bundles(world)
+    found = groups(world, items)
+    scene = _Scene(world, first, _hubs(world, shared), held, options)
+    judged = [_judged(scene, group) for group in found]
+    tell("leads", len(ranked), len(ranked))
+    return Outcome(
+        groups=_rows(world, judged, texts.ids),
+        templates=texts.templates,
+        links=links(world, items),
+        movements=tuple(m for item in judged if (m := item.movement)),
+        leads=tuple(sorted((item.lead for item in judged if item.lead), key=rank)),
+        quarantine=tuple(held[at] for at in sorted(held)),
+        shared=tuple(shared),
+        reposts=len(first) - len(set(first)),
+        boilerplate=texts.boilerplate,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    world: Board
+    first: Sequence[int]
+    hubs: frozenset[int]
+    held: Collection[int]
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    group: Group
+    activity: str
+    movement: Movement | None
+    lead: Lead | None
+
+
+def _hubs(world: Board, shared: Sequence[Shared]) -> frozenset[int]:
+    """Ads that carry a selector which is a hub."""
+    hubs = {(item.kind, item.value) for item in shared if item.ads > MOST_ADS}
+    if not hubs:
+        return frozenset()
+    return frozenset(at for at, own in enumerate(world.selectors) if any((s.kind, s.value) in hubs for s in own))
+
+
+def _judged(scene: _Scene, group: Group) -> _Judged:
+    """One group: who it speaks of, what it is, where it was, and whether it is a lead."""
+    world, readings = scene.world, [scene.world.readings[at] for at in group.ads]
+    quotable = frozenset(at for at in group.ads if at not in scene.held)
+    people = personas(world, group.ads)
+    shown = signs(Company(world, people, quotable)) if len(people) > 1 else ()
+    control = combined([sign.strength for sign in shown])
+    mass = any(at in scene.hubs for at in group.ads)
+    activity = judge(portrait(world, group.ads, len(people), control, shown, mass)).activity
+    seen = observed(world, group.ads, scene.first, quotable, scene.options.with_ethnicity)
+    children = [quote.of_quarantined(world.readings[at]) for at in group.ads if at in scene.held]
+    lead = None
+    if raises(activity, risk_of(seen), bool(children), scene.options.risk_threshold):
+        ad_ids = tuple(reading.ad.id for reading in readings)
+        whole = score(shown, seen, children)
+        lead = Lead(lead_id(group.group_id), group.group_id, activity, whole, ad_ids, bool(children))
+    stays = stops(readings)
+    return _Judged(group, activity, Movement(group.group_id, stays) if stays else None, lead)
+
+
+def _rows(world: Board, judged: Sequence[_Judged], ids: Mapping[int, str]) -> tuple[GroupRow, ...]:
+    """One row an ad, in order of ad id."""
+    rows = [
+        GroupRow(world.readings[at].ad.id, ids.get(world.labels[at]), item.group.group_id, item.activity)
+        for item in judged
+        for at in item.group.ads
+    ]
+    return tuple(sorted(rows, key=lambda row: row.ad_id))

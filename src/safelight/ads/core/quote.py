@@ -1,0 +1,107 @@
+"""A quote: the exact words of an ad that a claim rests on.
+
+Every quote is a span of an original field: `text == ad.field(source)[start:end]`. Of a quarantined ad only a
+stated age, or a single character where there is none, is ever quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from safelight.ads.core.boilerplate import sentence_spans
+from safelight.ads.core.mention import Mention
+from safelight.ads.core.quarantine import stated_ages
+from safelight.ads.core.reading import Reading
+
+LONGEST = 240
+"""Code points of running text that a quote shows at most; a mention is shown whole."""
+
+MOST = 6
+"""Quotes beneath one reason: enough to judge, short enough to read."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quote:
+    ad_id: str
+    source: str
+    start: int
+    end: int
+    text: str
+
+    def record(self) -> dict[str, object]:
+        return {
+            "ad_id": self.ad_id,
+            "source": self.source,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+        }
+
+
+def span(reading: Reading, source: str, start: int, end: int) -> Quote:
+    return Quote(reading.ad.id, source, start, end, reading.ad.field(source)[start:end])
+
+
+def of_mention(reading: Reading, wanted: Callable[[Mention], bool]) -> Quote | None:
+    """The first mention that is wanted, title before body."""
+    found = (m for m in reading.extraction.mentions if m.end > m.start and wanted(m))
+    best = min(found, key=lambda m: (m.source != "title", m.source, m.start, m.end), default=None)
+    return span(reading, best.source, best.start, best.end) if best else None
+
+
+def of_name(reading: Reading, names: Iterable[str]) -> Quote:
+    """Where the ad states one of `names` (lower case)."""
+    wanted = frozenset(names)
+    return of_mention(reading, lambda m: m.field == "name" and str(m.value).lower() in wanted) or opening(reading)
+
+
+def of_field(reading: Reading, field: str, value: str | None = None) -> Quote:
+    """The first mention of a field (with that value), or the opening words."""
+    return of_mention(reading, lambda m: m.field == field and value in (None, str(m.value))) or opening(reading)
+
+
+def of_place(reading: Reading) -> Quote:
+    """Where the ad says the person is."""
+    found = of_mention(reading, lambda m: m.field == "location")
+    if found is None and reading.ad.location.strip():
+        return span(reading, "location", 0, len(reading.ad.location))
+    return found or opening(reading)
+
+
+def opening(reading: Reading) -> Quote:
+    """The title, or the first words of the body."""
+    source = "title" if reading.ad.title.strip() else reading.ad.text_source
+    text = reading.ad.field(source)
+    start = len(text) - len(text.lstrip())
+    return span(reading, source, start, min(len(text.rstrip()), start + LONGEST))
+
+
+def common_words(a: Reading, b: Reading) -> tuple[Quote, Quote]:
+    """The longest sentence that two ads share, in each; their openings when they share none word for word."""
+    source_a, source_b = a.ad.text_source, b.ad.text_source
+    other = {key: at for key, *at in sentence_spans(b.ad.field(source_b))}
+    shared = [(len(key), key, at) for key, *at in sentence_spans(a.ad.field(source_a)) if key and key in other]
+    if not shared:
+        return opening(a), opening(b)
+    _, key, (start, end) = max(shared, key=lambda item: (item[0], item[1]))
+    there, until = other[key]
+    return (
+        span(a, source_a, start, min(end, start + LONGEST)),
+        span(b, source_b, there, min(until, there + LONGEST)),
+    )
+
+
+def of_quarantined(reading: Reading) -> Quote:
+    """The stated age, or one character: what a quarantined ad may show."""
+    ages = stated_ages(reading)
+    if ages:
+        first = min(ages, key=lambda m: (m.source != "title", m.source, m.start))
+        return span(reading, first.source, first.start, first.end)
+    whole = opening(reading)
+    return span(reading, whole.source, whole.start, whole.start + 1)
+
+
+def few(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """At most MOST distinct quotes, in the order given."""
+    return tuple(dict.fromkeys(quotes))[:MOST]

@@ -1,0 +1,214 @@
+"""Templates: texts that are one text with slots.
+
+Distinct texts are compared without their boilerplate; verified pairs join, and every member must still
+resemble the medoid, so that a chain of small edits can't tie strangers. A text that is nothing but boilerplate
+is compared whole and more strictly. The medoid's words are then aligned with other members: what
+most share is constant text, the rest are slots with examples. The words of quarantined ads are never quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safelight import near
+from safelight.ads.core.boilerplate import boilerplate, without
+from safelight.ads.core.reading import FEWEST_SHINGLES, Reading, age, text_of
+from safelight.kernel.ids import TemplateId, derive
+from safelight.near.align import MAX_WORDS
+
+WHOLE_TEXT = 0.85
+"""Similarity asked of two texts that are all boilerplate: whoever adds nothing of their own must copy nearly all."""
+
+TO_MEDOID = 0.50
+"""Least estimated similarity of a member to its template's medoid."""
+
+MOST_MEDOIDS = 64
+"""Templates that one chained component may be cut into; what resembles none of them stands alone."""
+
+ALIGNED = 12
+"""Members that the medoid is aligned with: enough to tell a slot from a constant, and bounded."""
+
+CONSTANT = 0.8
+"""Share of the aligned members that must have a word before it counts as constant text."""
+
+EXAMPLES = 5
+_WORD = re.compile(r"\w+|[^\w\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Constant text, or a slot with examples: `slot` is "number", "word" or "text" by what fills it."""
+
+    text: str | None = None
+    slot: str | None = None
+    examples: tuple[str, ...] = ()
+
+    def record(self) -> dict[str, object]:
+        return {"text": self.text} if self.slot is None else {"slot": self.slot, "examples": list(self.examples)}
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """`size` counts ads, reposts included."""
+
+    template_id: TemplateId
+    size: int
+    tokens: tuple[Token, ...]
+
+    def record(self) -> dict[str, object]:
+        return {
+            "template_id": self.template_id,
+            "size": self.size,
+            "tokens": [token.record() for token in self.tokens],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """`labels[i]` is the number of the reading whose text is the medoid of reading i's, -1 when there is too
+    little text; `ids` names the labels that several ads share."""
+
+    labels: tuple[int, ...]
+    ids: dict[int, TemplateId]
+    templates: tuple[Template, ...]
+    boilerplate: int
+
+
+def templates(readings: Sequence[Reading], first: Sequence[int], threshold: float, withheld: Collection[int]) -> Texts:
+    """`first` as from `reposts`; the words of `withheld` readings are never quoted. Templates in order of their ids."""
+    labels, common = near_texts(readings, first, threshold)
+    users: dict[int, list[int]] = {}
+    for at, label in enumerate(labels):
+        if label >= 0:
+            users.setdefault(label, []).append(at)
+    ids: dict[int, TemplateId] = {}
+    found = []
+    for label, ads in users.items():
+        if len(ads) > 1:
+            anchor = min((readings[at] for at in ads), key=age)
+            ids[label] = TemplateId(derive("template", anchor.ad.id))
+            shown = [text_of(readings[at].ad) for at in (label, *ads) if at not in withheld]
+            found.append(Template(ids[label], len(ads), tokens(shown) if shown else ()))
+    found.sort(key=lambda template: template.template_id)
+    return Texts(tuple(labels), ids, tuple(found), len(common))
+
+
+def near_texts(readings: Sequence[Reading], first: Sequence[int], threshold: float) -> tuple[list[int], frozenset[str]]:
+    """(label a reading, boilerplate keys). Readings with one label share a template; -1 is too little text."""
+    distinct = sorted(set(first))
+    texts = [text_of(readings[at].ad) for at in distinct]
+    common = boilerplate(texts)
+    signatures, shingles = near.from_strings([without(text, common) if common else text for text in texts])
+    own = shingles >= FEWEST_SHINGLES
+    labels = np.full(len(distinct), -1, np.int64)
+    _label(labels, np.flatnonzero(own), signatures, threshold)
+    if not own.all():
+        rest = np.flatnonzero(~own)
+        whole, length = near.from_strings([texts[at] for at in rest.tolist()])
+        signatures[rest] = whole
+        _label(labels, rest[length >= FEWEST_SHINGLES], signatures, max(threshold, WHOLE_TEXT))
+    by_text = dict(zip(distinct, labels.tolist(), strict=True))
+    return [distinct[by_text[at]] if by_text[at] >= 0 else -1 for at in first], common
+
+
+def _label(
+    labels: NDArray[np.int64], rows: NDArray[np.int64], signatures: NDArray[np.uint32], threshold: float
+) -> None:
+    """Writes to `labels[rows]` the row of each text's medoid."""
+    pairs, _ = near.near_pairs(signatures[rows], threshold)
+    part = near.components(len(rows), pairs)
+    degree = np.bincount(pairs.ravel(), minlength=len(rows))
+    order = np.argsort(part, kind="stable")
+    for members in np.split(order, np.flatnonzero(np.diff(part[order])) + 1) if len(rows) else ():
+        _by_medoid(labels, rows, members, degree, signatures)
+
+
+def _by_medoid(
+    labels: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    members: NDArray[np.int64],
+    degree: NDArray[np.int64],
+    signatures: NDArray[np.uint32],
+) -> None:
+    left = members
+    for _ in range(MOST_MEDOIDS):
+        if not len(left):
+            return
+        medoid = left[np.argmax(degree[left])]
+        alike = (signatures[rows[left]] == signatures[rows[medoid]]).mean(axis=1) >= TO_MEDOID
+        labels[rows[left[alike]]] = rows[medoid]
+        left = left[~alike]
+    labels[rows[left]] = rows[left]
+
+
+def tokens(texts: Sequence[str]) -> tuple[Token, ...]:
+    """Constant text and slots of `texts`, the medoid's first. One text is all constant."""
+    medoid = texts[0]
+    words = [match for match in _WORD.finditer(medoid)][:MAX_WORDS]
+    others = [_WORD.findall(text)[:MAX_WORDS] for text in _sample(texts[1:])]
+    if not words:
+        return ()
+    partners = _partners([word.group() for word in words], others)
+    needed = CONSTANT * len(others)
+    constant = [sum(row[at] >= 0 for row in partners) >= needed for at in range(len(words))]
+    return tuple(_runs(medoid, words, constant, others, partners))
+
+
+def _sample(texts: Sequence[str]) -> list[str]:
+    distinct = sorted(set(texts))
+    return [distinct[at * len(distinct) // ALIGNED] for at in range(ALIGNED)] if len(distinct) > ALIGNED else distinct
+
+
+def _partners(medoid: Sequence[str], others: Sequence[Sequence[str]]) -> list[list[int]]:
+    number: dict[str, int] = {}
+    a = np.array([number.setdefault(word.lower(), len(number)) for word in medoid], np.int32)
+    found = []
+    for words in others:
+        b = np.array([number.setdefault(word.lower(), len(number)) for word in words], np.int32)
+        found.append(near.align(a, b).tolist())
+    return found
+
+
+def _runs(
+    medoid: str,
+    words: Sequence[re.Match[str]],
+    constant: Sequence[bool],
+    others: Sequence[Sequence[str]],
+    partners: Sequence[Sequence[int]],
+) -> list[Token]:
+    found: list[Token] = []
+    start = 0
+    while start < len(words):
+        end = start
+        while end < len(words) and constant[end] == constant[start]:
+            end += 1
+        written = medoid[words[start].start() : words[end - 1].end()]
+        if constant[start]:
+            found.append(Token(text=written))
+        else:
+            fills = [written, *(_fill(other, row, start, end) for other, row in zip(others, partners, strict=True))]
+            found.append(_slot(fills))
+        start = end
+    return found
+
+
+def _fill(other: Sequence[str], partner: Sequence[int], start: int, end: int) -> str:
+    """What `other` says between the partners of the words around medoid[start:end]."""
+    before = max((at for at in partner[:start] if at >= 0), default=-1)
+    after = min((at for at in partner[end:] if at >= 0), default=len(other))
+    return " ".join(other[before + 1 : after])
+
+
+def _slot(fills: Sequence[str]) -> Token:
+    shown = [fill for fill, _ in sorted(Counter(fill for fill in fills if fill).items(), key=lambda c: (-c[1], c[0]))]
+    if all(fill.isdigit() for fill in shown):
+        kind = "number"
+    else:
+        kind = "word" if all(" " not in fill for fill in shown) else "text"
+    return Token(slot=kind, examples=tuple(shown[:EXAMPLES]))

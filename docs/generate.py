@@ -1,6 +1,6 @@
 """Writes the reference pages that can be read off the code: `make docs`.
 
-Pages: command line, errors, workflows, permissions, settings, audit events. Each is a pure function of
+Pages: command line, errors, workflows, permissions, settings, audit events, numbers. Each is a pure function of
 the code, so that a test can compare what is committed with what the code says. Nothing else belongs here:
 a page that a person writes lives in tutorials, how-to or explanation.
 """
@@ -14,9 +14,11 @@ import pkgutil
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import get_args
 
 import typer
@@ -245,10 +247,50 @@ def audit_page() -> str:
     return page("Audit events", intro, table(["action", "from"], rows))
 
 
+# --- numbers that decide --------------------------------------------------------------------------
+
+
+def numbers_page() -> str:
+    """Every named number in the pure parts of the systems and in the near-match kernels, with its source."""
+    rows = []
+    for package in ("safelight.near", "safelight.access.core", "safelight.cases.core", "safelight.ads.core"):
+        for module in walk(package):
+            rows += [[f"`{name}`", shown, f"`{module.__name__}`", why] for name, shown, why in constants(module)]
+    intro = (
+        "Thresholds, weights and limits, read off the code with the reason that stands beside each. A number without a "
+        "reason is explained by its module."
+    )
+    return page("Numbers that decide", intro, table(["name", "value", "module", "source"], rows))
+
+
+def constants(module: ModuleType) -> Iterator[tuple[str, str, str]]:
+    """Name, value and the text below each public number of a module, in the module's order."""
+    body = ast.parse(inspect.getsource(module)).body
+    for node, below in zip(body, [*body[1:], ast.Pass()], strict=True):
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name) and target.id.isupper() and not target.id.startswith("_"):
+            shown = as_number(getattr(module, target.id))
+            says = wording(below.value) if isinstance(below, ast.Expr) else None
+            if shown:
+                yield target.id, shown, " ".join((says or "").split())
+
+
+def as_number(value: object) -> str | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, timedelta):
+        return f"{value.days} days" if value.days else f"{value.seconds / 60:g} min"
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    if isinstance(value, Mapping) and value and all(isinstance(each, int | float) for each in value.values()):
+        return ", ".join(f"{name} {each:g}" for name, each in value.items())
+    return None
+
+
 # --- reading the code ----------------------------------------------------------------------------
 
 
-def walk(package: str) -> Iterator[object]:
+def walk(package: str) -> Iterator[ModuleType]:
     """Every importable module of a package, sorted by name; the program's own entry point left out."""
     root = importlib.import_module(package)
     yield root
@@ -290,6 +332,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "permissions.md": permissions_page,
     "settings.md": settings_page,
     "audit-events.md": audit_page,
+    "numbers.md": numbers_page,
 }
 
 

@@ -76,7 +76,7 @@ def collective(ground: Ground, key: str) -> Posted:
     posts: list[Post] = []
     for member, phone in zip(members, phones, strict=True):
         contact = Contact(phone, obscures, always=guarded, address=address)
-        with_flat = replace(member, pictures=(*member.pictures, *flat))
+        with_flat = ground.sharing(member, flat)
         own = posts_of(ground, key, "collective", with_flat, stops, ad_count(rng), contact, extra=pasted)
         posts += [_with_festival(ground, post, home) for post in own] if festival else own
     shares = (("phone",) if kind != "shared-flat" else ()) + (("flat",) if flat else ())
@@ -115,8 +115,7 @@ def business(ground: Ground, key: str) -> Posted:
     rooms = tuple(take(rng, ground.next_key("F")) for _ in range(3))
     posts: list[Post] = []
     for one in staff:
-        pictures = (*one.pictures[:2], *rooms)
-        there = replace(one, pictures=pictures, sites=staff[0].sites, price=staff[0].price)
+        there = replace(ground.sharing(one, rooms), sites=staff[0].sites, price=staff[0].price)
         stops = (Stop(home, first, last),)
         posts += posts_of(ground, key, "business", there, stops, ad_count(rng), contact, drafts=(page,))
     ground.phones.retire(phone, key, last)

@@ -8,7 +8,7 @@ sites, pictures and voices are one distribution for all of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Literal
 
@@ -87,7 +87,8 @@ class Advertiser:
 
 @dataclass(slots=True)
 class Ground:
-    """What every activity draws from. One per world; `serial` numbers personas, drafts and pictures."""
+    """What every activity draws from. One per world; `serial` numbers personas, drafts and pictures;
+    `texts` are those somebody may copy."""
 
     rng: Random
     shape: Shape
@@ -96,6 +97,7 @@ class Ground:
     stock: tuple[Picture, ...]
     generic: tuple[str, ...]
     serial: int = 0
+    texts: list[Draft] = field(default_factory=list)
     reassigned: list[tuple[str, str, str]] = field(default_factory=list)
 
     def next_key(self, letter: str) -> str:
@@ -134,6 +136,12 @@ class Ground:
             handle=handle,
         )
 
+    def sharing(self, persona: Persona, shared: Sequence[Picture]) -> Persona:
+        """The persona with up to two pictures exchanged for shared ones: how many anybody has stays as drawn."""
+        count = min(2, len(persona.pictures), len(shared))
+        kept = persona.pictures[: len(persona.pictures) - count]
+        return replace(persona, pictures=(*kept, *self.rng.sample(shared, count)))
+
     def sites(self) -> tuple[Site, ...]:
         """One site, or two for a fifth of all posters."""
         first = self.rng.choices(SITES, SITE_WEIGHTS)[0]
@@ -147,7 +155,8 @@ class Ground:
         chosen = rng.sample(pictures, count) if count else []
         found = [resaved(rng, one) if rng.random() < 0.25 else one for one in chosen]
         if self.chance(self.shape.stock_picture):
-            found.append(resaved(rng, rng.choice(self.stock)))
+            stock = rng.choice(self.stock)
+            found.append(resaved(rng, stock) if rng.random() < 0.5 else stock)
         return tuple(found)
 
     def draft(self, voice: Voice, extra: Sequence[Line] = (), trade: str = "self", lift: float = 1.0) -> Draft:

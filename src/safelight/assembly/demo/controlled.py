@@ -87,7 +87,7 @@ def _personas(ground: Ground, hand: Hand) -> list[Persona]:
     shared = _shared_pictures(ground, hand, personas)
     if not shared:
         return personas
-    return [replace(one, pictures=(*one.pictures[:2], *rng.sample(shared, 2))) for one in personas]
+    return [ground.sharing(one, shared) for one in personas]
 
 
 def _shared_pictures(ground: Ground, hand: Hand, personas: list[Persona]) -> tuple[Picture, ...]:

@@ -145,7 +145,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "{See you|Talk to you|Hear from you|Until} {soon|then|tonight|this week}",
         "{Kind regards|Warm regards|Yours|Cheers|Take care}, [name]",
         "{Looking forward|I look forward} to {hearing from you|<outing>|meeting you}",
-        "{Do not be shy|No need to be shy|Just ask}, {I answer quickly|I do not bite my tongue often|say hello}",
+        "{Do not be shy|No need to be shy|Just ask}, {I answer quickly|I like questions|say hello}",
         "{Have|Wish you} a {lovely|good|calm|sunny} {day|week|evening}",
         "{Save|Keep|Write down} my number for <day>",
         "Ask for [name] {and smile|when you call|please}",

@@ -98,7 +98,7 @@ def posts_of(
             if drafts:
                 text = revised(rng, drafts[rng.randrange(len(drafts))], rate)
             elif own is None or rng.random() >= shape.repost:
-                text = own = ground.draft(persona.voice, [*extra, *page_line(ground, page)], lift=lift)
+                text = own = _written(ground, persona, [*extra, *page_line(ground, page)], lift)
             else:
                 text = revised(rng, own, rate)
             if rng.random() < 0.15:
@@ -109,13 +109,25 @@ def posts_of(
     return posts
 
 
+def _written(ground: Ground, persona: Persona, extra: Sequence[Line], lift: float) -> Draft:
+    """A text of the persona's own, or now and then one that copies a stranger's, with changes."""
+    rng, shape = ground.rng, ground.shape
+    if ground.texts and rng.random() < shape.copied:
+        return revised(rng, rng.choice(ground.texts), shape.edit * 2)
+    draft = ground.draft(persona.voice, extra, lift=lift)
+    ground.texts.append(draft)
+    return draft
+
+
 def page_link(ground: Ground, persona: Persona) -> str:
     """The address of an own page, or nothing for most."""
     if ground.rng.random() >= LINK:
         return ""
     rng = ground.rng
     noun = rng.choice(BANKS["noun"])
-    return f"https://{persona.name.lower()}-{noun}{rng.randrange(1000)}.example/{rng.choice(('dates', 'about', 'me'))}"
+    return (
+        f"https://{persona.name.lower()}-{noun}{rng.randrange(100_000)}.example/{rng.choice(('dates', 'about', 'me'))}"
+    )
 
 
 def page_line(ground: Ground, page: str) -> tuple[Line, ...]:

@@ -25,7 +25,8 @@ _HALF_AN_HOUR = 0.6
 
 @dataclass(frozen=True, slots=True)
 class AdTruth:
-    """What is true of one ad. `template` is null when no other ad came of the same text. `phones` are the advertiser's
+    """What is true of one ad. `template` is null when no other ad came of the same text;
+    a text that strangers copied has one template and several advertisers. `phones` are the advertiser's
     own numbers in the ad, E.164; numbers of a verification service or booking line are planted as `generic_phone`."""
 
     ad_id: str

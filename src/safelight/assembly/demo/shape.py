@@ -24,6 +24,7 @@ class Shape:
     # Text shared without being written by one hand.
     boilerplate: float = 0.40  # ads that carry a paragraph of the site's house rules
     flat_paragraph: float = 0.30  # collectives whose members paste one paragraph about their flat
+    copied: float = 0.03  # people whose text began as a copy of a stranger's
     verification: float = 0.03  # ads that name the verification service's or booking line's number
     stock_picture: float = 0.04  # ads that use a picture half the internet uses
     # Edits.
@@ -60,7 +61,12 @@ PRESETS: dict[str, Shape] = {
     "default": DEFAULT,
     # Nearly every ad carries house rules: near-duplicate text that links nobody.
     "boilerplate-heavy": Shape(
-        name="boilerplate-heavy", boilerplate=0.85, verification=0.08, flat_paragraph=0.6, stock_picture=0.08
+        name="boilerplate-heavy",
+        boilerplate=0.85,
+        verification=0.08,
+        copied=0.08,
+        flat_paragraph=0.6,
+        stock_picture=0.08,
     ),
     # Most ads name no phone: linking has to rest on text, pictures and handles.
     "few-phones": Shape(

@@ -58,7 +58,7 @@ _BANKS = {
     |a steam towel|relaxation massage""",
     "festival": """jazz festival|film festival|book fair|trade fair|spring carnival|marathon weekend
     |food and wine week|music festival|car show|boat show|state fair|comedy festival""",
-    "job": """a translator|a florist|a night-school student of accounting|a former dancer
+    "job": """a translator|a florist|a night clerk at a hotel|a former dancer
     |a dental assistant by training|a music teacher|a nurse by training|a part-time bookkeeper|a yoga teacher
     |a photographer|an artist|a baker|a tour guide|a librarian at heart|a fitness trainer|a set designer
     |a language teacher|a former flight attendant""",

@@ -149,10 +149,12 @@ def kind_map(surface: str) -> dict[type, object] | None:
     """The surface's one map from kind to status: a module-level mapping whose keys are the six kinds."""
     from safelight.kernel.errors import KINDS
 
-    for module in walk(f"safelight.{surface}"):
-        for value in vars(module).values():
-            if isinstance(value, dict) and set(KINDS) <= set(value):
-                return value
+    names = {kind.__name__ for kind in KINDS}
+    for path in sorted((SOURCE / surface).rglob("*.py")):
+        dicts = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Dict))
+        if any(names <= {ast.unparse(key).split(".")[-1] for key in each.keys if key} for each in dicts):
+            values = vars(importlib.import_module(dotted(path))).values()
+            return next((each for each in values if isinstance(each, dict) and set(KINDS) <= set(each)), None)
     return None
 
 
@@ -187,10 +189,11 @@ def workflows() -> list[tuple[str, object]]:
     from safelight.kernel.workflow import Workflow
 
     found = {}
-    for module in walk("safelight"):
-        for value in vars(module).values():
-            if isinstance(value, Workflow):
-                found.setdefault(value.name, (module.__name__, value))
+    for core in sorted(SOURCE.glob("*/core")):
+        for module in walk(dotted(core / "__init__.py")):
+            for value in vars(module).values():
+                if isinstance(value, Workflow):
+                    found.setdefault(value.name, (module.__name__, value))
     return [found[name] for name in sorted(found)]
 
 
@@ -303,11 +306,14 @@ def walk(package: str) -> Iterator[ModuleType]:
 def calls(names: set[str]) -> Iterator[tuple[str, ast.Call]]:
     """Calls of functions with one of these names, with the module they stand in."""
     for path in sorted(SOURCE.rglob("*.py")):
-        module = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and called(node) in names:
-                yield module, node
+                yield dotted(path), node
+
+
+def dotted(path: Path) -> str:
+    """The name under which a file is imported."""
+    return ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
 def called(call: ast.Call) -> str:

@@ -24,7 +24,7 @@ MOST_ADS = 2_000
 """Ads that one selector may link. Above it is a hub (Freeman 2025: generic identifiers make giant components)."""
 
 MANY_OWNERS = 6
-"""Advertisers with a contact and a text of their own that make a shared contact generic: a hotline, a booking service."""
+"""Advertisers with a contact and a text of their own that make a shared contact generic (a booking line)."""
 
 UNLIKE = 0.7
 """Distinct templates per owner from which on owners count as unrelated; under one script they are alike."""

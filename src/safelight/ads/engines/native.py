@@ -1,0 +1,78 @@
+"""The native engine: this process for small work or one core, otherwise a pool of processes.
+
+Workers are spawned, not forked: the caller may hold threads, a database connection and numba. A spawned
+worker costs about a second of CPU before its first batch (measured, see benchmarks), so a pool starts
+only when there is more than SMALL to do.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain, islice
+
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.reading import Reading
+from safelight.ads.ports import Kernel, Progress
+
+SMALL = 4_000
+"""Ads that one process reads by itself: a pool of two would win under two seconds and cost about that."""
+
+AHEAD = 3
+"""Batches in flight for each worker: enough to keep it busy, few enough for flat memory."""
+
+
+class Native:
+    """`workers` None: one a core that this process may use."""
+
+    name = "native"
+
+    def __init__(self, workers: int | None = None) -> None:
+        self._workers = workers or len(os.sched_getaffinity(0))
+
+    def map(
+        self, kernel: Kernel, batches: Iterable[Sequence[Ad]], progress: Progress | None = None
+    ) -> Iterator[list[Reading]]:
+        waiting = iter(batches)
+        head = _up_to(waiting, SMALL) if self._workers > 1 else []
+        rest = next(waiting, None) if self._workers > 1 else None
+        every = chain(head, [] if rest is None else [rest], waiting)
+        results = map(kernel, every) if rest is None else self._pooled(kernel, every)
+        done = 0
+        for result in results:
+            done += len(result)
+            if progress:
+                progress(done)
+            yield result
+
+    def _pooled(self, kernel: Kernel, batches: Iterator[Sequence[Ad]]) -> Iterator[list[Reading]]:
+        with ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn")) as pool:
+            try:
+                yield from _in_order(pool, kernel, batches, self._workers * AHEAD)
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, kernel: Kernel, batches: Iterator[Sequence[Ad]], ahead: int
+) -> Iterator[list[Reading]]:
+    flying: deque[Future[list[Reading]]] = deque(pool.submit(kernel, batch) for batch in islice(batches, ahead))
+    while flying:
+        result = flying.popleft().result()
+        flying.extend(pool.submit(kernel, batch) for batch in islice(batches, 1))
+        yield result
+
+
+def _up_to(batches: Iterator[Sequence[Ad]], ads: int) -> list[Sequence[Ad]]:
+    """Batches taken from the front until they hold more than `ads` ads."""
+    taken: list[Sequence[Ad]] = []
+    count = 0
+    for batch in batches:
+        taken.append(batch)
+        count += len(batch)
+        if count > ads:
+            break
+    return taken

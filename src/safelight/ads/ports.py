@@ -1,0 +1,32 @@
+"""What ads asks of things it doesn't control.
+
+`Engine` runs one kernel over many batches of ads: in this process, in a pool of processes or on a cluster. One verb;
+whatever runs it, results come in the order of the batches and are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.reading import Reading
+
+Kernel = Callable[[Sequence[Ad]], list[Reading]]
+"""Reads one batch. It must be importable by another process: a module-level callable or a frozen dataclass."""
+
+Progress = Callable[[int], None]
+"""Told after each batch how many ads are done."""
+
+
+class Engine(Protocol):
+    """Adapters: `engines/native.py` (always there) and `engines/ray.py` (needs the `cluster` extra)."""
+
+    @property
+    def name(self) -> str: ...
+
+    def map(
+        self, kernel: Kernel, batches: Iterable[Sequence[Ad]], progress: Progress | None = None
+    ) -> Iterator[list[Reading]]:
+        """`kernel` of every batch, in order, a few batches at a time. An error in the kernel is raised here."""
+        ...

@@ -1,0 +1,276 @@
+"""The stateless verbs: files of ads in, files of findings out. No home, no network, nothing kept.
+
+`process` runs the whole pipeline and writes every file of the outward contract; they appear together at the end,
+whole or not at all. `extract_stream` reads ads one after another. A bad row is reported with its place
+and reason, counted, and never stops the run. The same input gives the same bytes, whatever the engine and
+the number of workers; only seconds, peak memory and the start time in `summary.json` differ.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from safelight import __version__
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.extract import EXTRACTION_VERSION
+from safelight.ads.core.outcome import Options, Outcome, assemble
+from safelight.ads.core.reading import Reading
+from safelight.ads.engines import ReadAds, engine_named, in_batches
+from safelight.ads.ports import Engine
+from safelight.ads.service.digest import Digests
+from safelight.ads.sources import Sourced, read_sources
+from safelight.kernel.clock import Clock, iso
+from safelight.kernel.provenance import Rejected, Warned
+
+USE_LIMITS = (
+    "A score is a lead for a person to judge: never evidence, never grounds for action by itself.",
+    "Not for finding, policing or outing consenting adults, nor for immigration, eviction or debt.",
+    "Nothing here says who a person is; names in ads are what the ads state.",
+)
+"""What every summary carries along (principles 1 and 5 of the product)."""
+
+MOST_SHARED = 1_000
+"""Shared selectors that the summary lists, the most widely shared first; the count is always whole."""
+
+Report = Callable[[Rejected | Warned], None]
+Progress = Callable[[str, int, int | None], None]
+"""Told the stage, how much is done, and of how many (None when that isn't known)."""
+
+
+class Line(Protocol):
+    def record(self) -> dict[str, object]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRequest:
+    """`inputs` are files, folders or `-`. `workers` None: one a core. `strict`: a rejected row makes `exit` 2."""
+
+    inputs: tuple[str, ...]
+    out: Path
+    country: str | None = None
+    engine: str = "native"
+    workers: int | None = None
+    strict: bool = False
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`exit`: 0, or 2 when nothing could be read or, if strict, when any row was rejected."""
+
+    contents: Mapping[str, object]
+    outcome: Outcome
+    exit: int
+
+    def record(self) -> dict[str, object]:
+        return dict(self.contents)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What came in. `ads` holds the newest capture of each ad."""
+
+    ads: dict[str, Ad] = field(default_factory=dict)
+    rows: int = 0
+    captures: int = 0
+    rejected: list[str] = field(default_factory=list)
+    warned: int = 0
+
+
+@dataclass(slots=True)
+class _Watch:
+    clock: Clock
+    seconds: dict[str, float] = field(default_factory=dict)
+    _since: datetime | None = None
+
+    def lap(self, stage: str) -> None:
+        """Closes a stage: the time since the last one."""
+        now = self.clock.now()
+        if self._since is not None:
+            self.seconds[stage] = round((now - self._since).total_seconds(), 3)
+        self._since = now
+
+
+def process(
+    request: ProcessRequest,
+    *,
+    clock: Clock,
+    stdin: BinaryIO,
+    report: Report | None = None,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
+) -> Summary:
+    """Reads, extracts, assembles and writes. `engine` None: the one the request names."""
+    tell = progress or (lambda _stage, _done, _of: None)
+    started = clock.now()
+    watch = _Watch(clock)
+    watch.lap("start")
+    chosen = engine or engine_named(request.engine, request.workers)
+    digests = Digests(stdin)
+    tally = _take_in(request.inputs, started, digests.stdin, report, tell)
+    watch.lap("read")
+    readings = _readings(chosen, request.country, [tally.ads[ad] for ad in sorted(tally.ads)], tell)
+    watch.lap("extract")
+    outcome = assemble(readings, request.options, tell)
+    watch.lap("assemble")
+    inputs = digests.of(request.inputs)
+    contents = _contents(request, chosen, tally, outcome, inputs)
+    _write(request.out, readings, outcome, contents, watch, started)
+    failed = not tally.ads or (request.strict and bool(tally.rejected))
+    return Summary(contents, outcome, 2 if failed else 0)
+
+
+def extract_stream(
+    inputs: Sequence[str],
+    *,
+    country: str | None,
+    clock: Clock,
+    stdin: BinaryIO,
+    report: Report | None = None,
+    engine: Engine | None = None,
+) -> Iterator[dict[str, object]]:
+    """One extraction record an ad, in the order of the input, a batch behind it at most."""
+    tell = report or (lambda _item: None)
+    chosen = engine or engine_named("native", 1)
+    ads = (item.ad for item in _sound(read_sources(inputs, now=clock.now(), stdin=stdin), tell))
+    for readings in chosen.map(ReadAds(country), in_batches(ads, 64)):
+        yield from (reading.extraction.record() for reading in readings)
+
+
+def _sound(items: Iterable[Sourced | Rejected | Warned], tell: Report) -> Iterator[Sourced]:
+    for item in items:
+        if isinstance(item, Sourced):
+            yield item
+        else:
+            tell(item)
+
+
+def _take_in(
+    inputs: Sequence[str],
+    now: datetime,
+    stdin: BinaryIO,
+    report: Report | None,
+    tell: Progress,
+) -> _Tally:
+    tally = _Tally()
+    for item in read_sources(inputs, now=now, stdin=stdin):
+        if isinstance(item, Sourced):
+            tally.rows += 1
+            _keep(tally, item.ad)
+            if tally.rows % 1_000 == 0:
+                tell("read", tally.rows, None)
+            continue
+        if isinstance(item, Rejected):
+            tally.rejected.append(item.line())
+        else:
+            tally.warned += 1
+        if report:
+            report(item)
+    tell("read", tally.rows, tally.rows)
+    return tally
+
+
+def _keep(tally: _Tally, ad: Ad) -> None:
+    """The same id with other content is a further capture of one ad; the newest by `posted_at` stands, of equals the
+    last read."""
+    before = tally.ads.get(ad.id)
+    if before is not None and before != ad:
+        tally.captures += 1
+        if _when(before) > _when(ad):
+            return
+    tally.ads[ad.id] = ad
+
+
+def _when(ad: Ad) -> float:
+    return ad.posted_at.timestamp() if ad.posted_at else float("-inf")
+
+
+def _readings(engine: Engine, country: str | None, ads: Sequence[Ad], tell: Progress) -> list[Reading]:
+    tell("extract", 0, len(ads))
+    found = engine.map(ReadAds(country), in_batches(ads), lambda done: tell("extract", done, len(ads)))
+    return [reading for batch in found for reading in batch]
+
+
+def _contents(
+    request: ProcessRequest, engine: Engine, tally: _Tally, outcome: Outcome, inputs: Sequence[Mapping[str, object]]
+) -> dict[str, object]:
+    shared = sorted(outcome.shared, key=lambda item: (-item.ads, item.kind, item.value))
+    return {
+        "inputs": list(inputs),
+        "counts": {
+            "rows": tally.rows,
+            "rejected": len(tally.rejected),
+            "warned": tally.warned,
+            "second_captures": tally.captures,
+            **outcome.counts(),
+        },
+        "rejected": tally.rejected,
+        "shared": [item.record() for item in shared[:MOST_SHARED]],
+        "options": {
+            "country": request.country,
+            "text_similarity": request.options.text_similarity,
+            "risk_threshold": request.options.risk_threshold,
+            "with_ethnicity": request.options.with_ethnicity,
+            "known_images": len(request.options.known_images),
+        },
+        "versions": {
+            "safelight": __version__,
+            "extraction": EXTRACTION_VERSION,
+            "python": platform.python_version(),
+        },
+        "engine": engine.name,
+        "use_limits": list(USE_LIMITS),
+    }
+
+
+def _write(
+    out: Path,
+    readings: Sequence[Reading],
+    outcome: Outcome,
+    contents: dict[str, object],
+    watch: _Watch,
+    started: datetime,
+) -> None:
+    """Every file under a temporary name first; they take their places together at the end."""
+    out.mkdir(parents=True, exist_ok=True)
+    files: dict[str, Iterable[Line]] = {
+        "extractions.jsonl": (reading.extraction for reading in readings),
+        "groups.jsonl": outcome.groups,
+        "templates.jsonl": outcome.templates,
+        "links.jsonl": outcome.links,
+        "movements.jsonl": outcome.movements,
+        "leads.jsonl": outcome.leads,
+        "quarantine.jsonl": outcome.quarantine,
+    }
+    with ExitStack() as undo:
+        parts = {name: out / f".{name}.part" for name in (*files, "summary.json")}
+        for part in parts.values():
+            undo.callback(part.unlink, missing_ok=True)
+        for name, lines in files.items():
+            _put(parts[name], (json.dumps(line.record(), separators=(",", ":")) + "\n" for line in lines))
+        watch.lap("write")
+        contents |= {"seconds": watch.seconds, "peak_mib": _peak_mib(), "started_at": iso(started)}
+        _put(parts["summary.json"], [json.dumps(contents, indent=2) + "\n"])
+        for name, part in parts.items():
+            os.replace(part, out / name)
+
+
+def _put(path: Path, lines: Iterable[str]) -> None:
+    with path.open("w", encoding="ascii", newline="\n") as file:
+        file.writelines(lines)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _peak_mib() -> int:
+    """Largest resident size of this process so far, plus that of its largest worker (kB on Linux)."""
+    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024

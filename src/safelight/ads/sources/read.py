@@ -15,8 +15,9 @@ from typing import BinaryIO
 from safelight.ads.sources.csv_rows import read_csv
 from safelight.ads.sources.jsonl import fault_reason, read_jsonl
 from safelight.ads.sources.kinds import Kind, kind_of, peek
+from safelight.ads.sources.pages import PageReader
 from safelight.ads.sources.parquet import read_parquet
-from safelight.ads.sources.recipe import Recipes
+from safelight.ads.sources.recipe import Recipes, load_recipes
 from safelight.ads.sources.sourced import Item
 from safelight.ads.sources.streams import plain
 from safelight.kernel.provenance import Rejected, Warned
@@ -25,20 +26,18 @@ STDIN = "-"
 
 
 def read_sources(
-    paths: Sequence[str],
-    *,
-    now: datetime,
-    stdin: BinaryIO,
-    recipes: Recipes | None = None,  # noqa: ARG001
+    paths: Sequence[str], *, now: datetime, stdin: BinaryIO, recipes: Recipes | None = None
 ) -> Iterator[Item]:
-    """Every record of `paths` in order; `-` is standard input (JSONL, gzip or not). `now` judges future dates."""
-    for path in paths:
-        if path == STDIN:
-            yield from _read_stream(stdin, now)
-        elif os.path.isdir(path):
-            yield from _read_folder(path, now)
-        else:
-            yield from _read_file(path, now, in_folder=False)
+    """Every record of `paths` in order; `-` is standard input (JSONL, gzip or not). `now` judges future dates;
+    without `recipes`, pages are read by those that come with Safelight and the generic fallback."""
+    with PageReader(recipes if recipes is not None else load_recipes(), now) as pages:
+        for path in paths:
+            if path == STDIN:
+                yield from _read_stream(stdin, now)
+            elif os.path.isdir(path):
+                yield from _read_folder(path, pages)
+            else:
+                yield from _read_file(path, pages, in_folder=False)
 
 
 def shown(path: str) -> str:
@@ -56,18 +55,18 @@ def _read_stream(stdin: BinaryIO, now: datetime) -> Iterator[Item]:
     yield from read_jsonl(reader, "stdin", now)
 
 
-def _read_folder(folder: str, now: datetime) -> Iterator[Item]:
+def _read_folder(folder: str, pages: PageReader) -> Iterator[Item]:
     """Every regular file under `folder`, links to folders not followed."""
     failures: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=failures.append):
         folders.sort()
         for path in (os.path.join(root, file) for file in sorted(files)):
-            yield from _read_file(path, now, in_folder=True)
+            yield from _read_file(path, pages, in_folder=True)
     for failure in failures:
         yield Rejected(shown(str(failure.filename)), f"can't be read: {fault_reason(failure)}")
 
 
-def _read_file(path: str, now: datetime, in_folder: bool) -> Iterator[Item]:
+def _read_file(path: str, pages: PageReader, in_folder: bool) -> Iterator[Item]:
     name = shown(path)
     try:
         if in_folder and not stat.S_ISREG(os.stat(path).st_mode):
@@ -76,11 +75,15 @@ def _read_file(path: str, now: datetime, in_folder: bool) -> Iterator[Item]:
         with open(path, "rb") as file, plain(file) as reader:
             kind = kind_of(path, peek(reader))
             if kind is Kind.JSONL:
-                yield from read_jsonl(reader, name, now)
+                yield from read_jsonl(reader, name, pages.now)
             elif kind is Kind.CSV:
-                yield from read_csv(reader, name, now)
+                yield from read_csv(reader, name, pages.now)
             elif kind is Kind.PARQUET and reader is file:
-                yield from read_parquet(path, name, now)
+                yield from read_parquet(path, name, pages.now)
+            elif kind is Kind.HTML:
+                yield from pages.page(reader, name)
+            elif kind is Kind.WARC:
+                yield from pages.warc(file, os.fstat(file.fileno()).st_size, name)
             else:
                 yield _unread(kind, name, in_folder)
     except OSError as error:

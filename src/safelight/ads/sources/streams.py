@@ -88,13 +88,16 @@ class _Unraw(io.RawIOBase):
 
 
 class Gunzip(io.RawIOBase):
-    """Streaming gzip of any number of members; raises `StreamFault` when cut, corrupt or a bomb."""
+    """Streaming gzip of any number of members, or of one; raises `StreamFault` when cut, corrupt or a bomb.
+    `taken` counts the packed bytes used so far."""
 
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: BinaryIO, one_member: bool = False) -> None:
         self._source = source
+        self._one_member = one_member
+        self._over = False
         self._inflate: zlib._Decompress | None = None
         self._rest = b""
-        self._taken = 0
+        self.taken = 0
         self._given = 0
 
     def readable(self) -> bool:
@@ -111,6 +114,8 @@ class Gunzip(io.RawIOBase):
 
     def _next(self, room: int) -> bytes | None:
         """Some bytes, none yet (b""), or the end (None)."""
+        if self._over:
+            return None
         if not self._rest and not self._refill():
             if self._inflate is not None:
                 raise StreamFault("the gzip stream is cut short")
@@ -123,11 +128,12 @@ class Gunzip(io.RawIOBase):
         except zlib.error as error:
             raise StreamFault(f"the gzip stream is corrupt ({quoted_zlib(error)})") from None
         self._rest = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
-        self._taken += before - len(self._rest)
+        self.taken += before - len(self._rest)
         if self._inflate.eof:
             self._inflate = None
+            self._over = self._one_member
         self._given += len(out)
-        if self._given > RATIO_FROM and self._given > MAX_RATIO * self._taken:
+        if self._given > RATIO_FROM and self._given > MAX_RATIO * self.taken:
             raise StreamFault(f"it unpacks to more than {MAX_RATIO} times its size, as gzip bombs do")
         return out
 
@@ -138,7 +144,7 @@ class Gunzip(io.RawIOBase):
     def _start_member(self) -> bytes:
         """A new member begins; zero bytes between members are padding (RFC 1952 tools write them)."""
         stripped = self._rest.lstrip(b"\0")
-        self._taken += len(self._rest) - len(stripped)
+        self.taken += len(self._rest) - len(stripped)
         self._rest = stripped
         if stripped:
             self._inflate = zlib.decompressobj(31)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
@@ -158,3 +161,27 @@ def test_written_files_hold_one_object_a_line(ads: World, tmp_path: Path) -> Non
     assert [json.loads(line) for line in raw.decode().split("\n")[:-1]] == ads.ads
     rows = Counter(json.loads(line)["row"] for line in (tmp_path / "truth.jsonl").read_text("utf-8").splitlines())
     assert rows == {"world": 1, "advertiser": len(ads.advertisers), "ad": SIZE}
+
+
+_DIGEST = """
+import sys, hashlib, json
+sys.path[:0] = json.loads(sys.argv[1])
+from safelight.assembly.demo import make_world
+made = make_world(11, 400)
+print(hashlib.sha256(repr((made.ads, made.truth, made.advertisers)).encode()).hexdigest())
+"""
+
+
+def test_another_process_with_another_hash_seed_makes_the_same_world() -> None:
+    digests = [
+        subprocess.run(
+            [sys.executable, "-c", _DIGEST, json.dumps(sys.path)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert digests[0] == digests[1]
+    assert len(digests[0].strip()) == 64

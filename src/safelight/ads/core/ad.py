@@ -21,13 +21,18 @@ MAX_TEXT = 2_000_000
 """Longest title, body or location in code points. Ads are about 1 kB (p95 1.2 kB in research data, 2026-11); 2 M is
 room for a pasted book and still bounded."""
 
+MAX_ID = 256
+"""Longest id in code points: sites number their ads, and two ids must fit one index row of PostgreSQL (2,704 bytes)."""
+
 MAX_SHORT = 4_096
-"""Longest id, site or URL in code points (browsers cut URLs near 2 kB)."""
+"""Longest site or URL in code points (browsers cut URLs near 2 kB)."""
 
 FUTURE_SLACK = timedelta(days=1)
 """A post may be dated up to a day ahead: time zones differ by at most 26 hours, most sites by far less."""
 
 KNOWN_FIELDS = frozenset({"id", "site", "url", "posted_at", "title", "body", "text", "location", "images", "extra"})
+
+_LIMITS = {"id": MAX_ID, "site": MAX_SHORT, "url": MAX_SHORT}
 
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 
@@ -100,7 +105,7 @@ def _texts(record: Mapping[str, object], place: str) -> dict[str, str] | Rejecte
             value = ""
         if not isinstance(value, str):
             return Rejected(place, _TYPE_ERROR.format(field=name, wanted="a string", got=_kind(value)))
-        limit = MAX_TEXT if name in ("title", "body", "text", "location") else MAX_SHORT
+        limit = _LIMITS.get(name, MAX_TEXT)
         if len(value) > limit:
             return Rejected(place, f"{name} has {len(value):,} characters; at most {limit:,} are read")
         if _has_surrogate(value):

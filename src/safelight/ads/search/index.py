@@ -1,0 +1,211 @@
+"""The index: tantivy, embedded, one folder for the installation, every query bound to one tenant.
+
+Chosen over SQLite FTS5 and LanceDB by CPU per mixed query at a million ads (2.4 ms against 627 and 37,
+measured 2026-11). No stemming and no stop words: "in", "no" and "out" matter in ads. The store is the
+truth: `caught_up` says up to which change the index has followed each tenant, and an index that is
+damaged or of another layout is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from safelight.ads.core.query import SearchQuery
+from safelight.ads.store.readings import Shown
+from safelight.kernel.errors import Unavailable
+
+LAYOUT = 1
+"""Raised when the fields below change; the index is then made anew."""
+
+WRITER_MEMORY = 50_000_000
+"""Bytes that tantivy may gather before it writes a segment; its floor is 15 MB a thread."""
+
+FACETS = ("city", "state", "site", "activity")
+FACET_VALUES = 12
+EXACT = ("tenant", "key", "ad_id", "phone", "email", "handle", "name", "city", "state", "site", "activity")
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How many of the found ads have each value of a field, most frequent first."""
+
+    field: str
+    values: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids of the found ads on this page, best first; how many there are in all; facets over all."""
+
+    ad_ids: tuple[str, ...]
+    total: int
+    facets: tuple[Facet, ...]
+
+
+class AdIndex:
+    """One folder. Reading needs no lock; writing takes tantivy's own, one writer at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._index: Any = None
+
+    def _open(self) -> Any:
+        import tantivy
+
+        with self._lock:
+            if self._index is None:
+                self._index = self._open_folder(tantivy)
+            return self._index
+
+    def _open_folder(self, tantivy: Any) -> Any:
+        marker = self._folder / "layout.json"
+        if not marker.exists() or json.loads(marker.read_text()) != {"layout": LAYOUT}:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(_schema(tantivy), path=str(self._folder))
+        marker.write_text(json.dumps({"layout": LAYOUT}))
+        return index
+
+    def caught_up(self, tenant: str) -> int:
+        """The last change of the tenant's ads that the index has followed."""
+        self._open()
+        try:
+            return int(json.loads(self._progress(tenant).read_text())["change"])
+        except (FileNotFoundError, ValueError, KeyError):
+            return 0
+
+    def _progress(self, tenant: str) -> Path:
+        return self._folder / f"followed-{tenant}.json"
+
+    def follow(self, tenant: str, shown: Iterable[Shown]) -> int:
+        """Take in changed ads, in order of change. Running twice over the same ads changes nothing."""
+        import tantivy
+
+        index = self._open()
+        count, change = 0, self.caught_up(tenant)
+        try:
+            writer = index.writer(WRITER_MEMORY, 1)
+        except ValueError as error:
+            raise Unavailable("ads.search.busy", "Another process is writing the search index; try again.") from error
+        for item in shown:
+            key = f"{tenant}\x1f{item.ad.id}"
+            writer.delete_documents("key", key)
+            writer.add_document(_document(tantivy, tenant, key, item))
+            count, change = count + 1, item.change
+        writer.commit()
+        writer.wait_merging_threads()
+        draft = self._progress(tenant).with_suffix(".draft")
+        draft.write_text(json.dumps({"change": change}))
+        draft.replace(self._progress(tenant))
+        index.reload()
+        return count
+
+    def search(self, tenant: str, query: SearchQuery, limit: int, offset: int) -> Found:
+        """Ads of one tenant that fit the whole query."""
+        import tantivy
+
+        index = self._open()
+        index.reload()
+        searcher = index.searcher()
+        wanted = _query(tantivy, index.schema, tenant, query)
+        result = searcher.search(wanted, limit=max(limit, 1), offset=offset, count=True)
+        ad_ids = tuple(searcher.doc(address)["ad_id"][0] for _, address in result.hits)
+        return Found(ad_ids, int(result.count), _facets(searcher, wanted))
+
+
+def _schema(tantivy: Any) -> Any:
+    builder = tantivy.SchemaBuilder()
+    for name in EXACT:
+        builder.add_text_field(name, stored=name == "ad_id", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("text", stored=False, tokenizer_name="default", index_option="position")
+    builder.add_date_field("posted", indexed=True, fast=True)
+    return builder.build()
+
+
+def _document(tantivy: Any, tenant: str, key: str, item: Shown) -> Any:
+    ad, extraction = item.ad, item.reading.extraction
+    document = tantivy.Document()
+    document.add_text("tenant", tenant)
+    document.add_text("key", key)
+    document.add_text("ad_id", ad.id)
+    if not item.quarantined:
+        document.add_text("text", f"{ad.title}\n{ad.body}")
+        for name, values in _identifiers(item).items():
+            for value in values:
+                document.add_text(name, value)
+    for place in extraction.locations:
+        document.add_text("city", (place.city or "").lower())
+        document.add_text("state", (place.state or "").lower())
+    document.add_text("site", ad.site.lower())
+    document.add_text("activity", item.activity or "unclear")
+    if ad.posted_at is not None:
+        document.add_date("posted", ad.posted_at.replace(tzinfo=None))
+    return document
+
+
+def _identifiers(item: Shown) -> dict[str, tuple[str, ...]]:
+    extraction = item.reading.extraction
+    return {
+        "phone": tuple(sorted({form for phone in extraction.phones for form in phone_forms(phone)})),
+        "email": tuple(email.lower() for email in extraction.emails),
+        "handle": tuple(sorted({handle.name.lower() for handle in extraction.handles})),
+        "name": tuple(name.lower() for name in extraction.names),
+    }
+
+
+def phone_forms(phone: str) -> tuple[str, ...]:
+    """How a number may be asked for: as E.164, its digits, and its last ten and seven digits."""
+    digits = phone.lstrip("+")
+    return tuple(dict.fromkeys((phone, digits, digits[-10:], digits[-7:])))
+
+
+def _query(tantivy: Any, schema: Any, tenant: str, query: SearchQuery) -> Any:
+    must = tantivy.Occur.Must
+    parts = [(must, tantivy.Query.term_query(schema, "tenant", tenant))]
+    for words in (*((word,) for word in query.words), *(phrase.split() for phrase in query.phrases)):
+        parts.append((must, _text_query(tantivy, schema, words)))
+    for name, values in sorted(query.fields.items()):
+        field = "ad_id" if name == "id" else name
+        any_of = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, field, value)) for value in values]
+        parts.append((must, tantivy.Query.boolean_query(any_of)))
+    if query.since or query.until:
+        parts.append((must, _time_query(tantivy, schema, query.since, query.until)))
+    return tantivy.Query.boolean_query(parts)
+
+
+def _text_query(tantivy: Any, schema: Any, words: Iterable[str]) -> Any:
+    """All tokens in this order, cut as the index cuts text: a word such as "two-hour" is a phrase of two."""
+    cutter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).filter(tantivy.Filter.lowercase()).build()
+    tokens = [token for word in words for token in cutter.analyze(word)]
+    if not tokens:
+        return tantivy.Query.empty_query()
+    if len(tokens) == 1:
+        return tantivy.Query.term_query(schema, "text", tokens[0])
+    return tantivy.Query.phrase_query(schema, "text", tokens)
+
+
+def _time_query(tantivy: Any, schema: Any, since: datetime | None, until: datetime | None) -> Any:
+    bounds = {
+        "lower_bound": since.replace(tzinfo=None) if since else None,
+        "upper_bound": until.replace(tzinfo=None) if until else None,
+    }
+    return tantivy.Query.range_query(schema, "posted", tantivy.FieldType.Date, **bounds, include_upper=until is None)
+
+
+def _facets(searcher: Any, wanted: Any) -> tuple[Facet, ...]:
+    asked = {name: {"terms": {"field": name, "size": FACET_VALUES + 1}} for name in FACETS}
+    answer = json.loads(json.dumps(searcher.aggregate(wanted, asked)))
+    facets = []
+    for name in FACETS:
+        buckets = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"]]
+        values = sorted(((key, count) for key, count in buckets if key), key=lambda pair: (-pair[1], pair[0]))
+        facets.append(Facet(name, tuple(values[:FACET_VALUES])))
+    return tuple(facets)

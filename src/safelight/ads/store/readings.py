@@ -1,0 +1,106 @@
+"""Readings: what the extractor made of each ad, kept until the ad or the extractor changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+
+from safelight.access.core.permission import Scope
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.keep import ad_from, dump, extraction_from, indicators_from, indicators_record
+from safelight.ads.core.reading import Reading
+from safelight.ads.store.tables import ADS
+from safelight.infra.intents import Intent, add_intent
+
+TENANTLESS = {"changed_since": "the index follows a tenant's ads in the background; it shows nothing to anybody"}
+"""Functions here that take no scope, each with the reason; a test compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An ad with its reading and what the pipeline said of it."""
+
+    reading: Reading
+    group_id: str | None
+    template_id: str | None
+    activity: str | None
+    quarantined: bool
+    change: int
+
+    @property
+    def ad(self) -> Ad:
+        return self.reading.ad
+
+
+def _not_read_with(version: str) -> Any:
+    return or_(ADS.c.read_with.is_(None), ADS.c.read_with != version)
+
+
+def count_unread(connection: Connection, scope: Scope, version: str) -> int:
+    query = select(func.count()).select_from(ADS).where(ADS.c.tenant_id == scope.tenant_id, _not_read_with(version))
+    return int(connection.scalar(query) or 0)
+
+
+def unread(connection: Connection, scope: Scope, version: str, limit: int) -> list[Ad]:
+    """Ads that this version of the extractor hasn't read, at most `limit`."""
+    own = select(ADS.c.record).where(ADS.c.tenant_id == scope.tenant_id, _not_read_with(version))
+    return [ad_from(json.loads(row.record)) for row in connection.execute(own.order_by(ADS.c.ad_id).limit(limit))]
+
+
+def keep_readings(
+    connection: Connection, scope: Scope, readings: Sequence[Reading], version: str, intent: Intent
+) -> None:
+    """Keep what the extractor made of these ads."""
+    this = update(ADS).where(ADS.c.tenant_id == scope.tenant_id, ADS.c.ad_id == bindparam("this_ad"))
+    names = ("extraction", "indicators", "signature", "read_with")
+    rows = [
+        {
+            "this_ad": reading.ad.id,
+            "extraction": dump(reading.extraction.record()),
+            "indicators": dump(indicators_record(reading.indicators)),
+            "signature": reading.signature,
+            "read_with": version,
+        }
+        for reading in readings
+    ]
+    connection.execute(this.values({name: bindparam(name) for name in names}), rows)
+    add_intent(connection, "ads", intent)
+
+
+def all_readings(connection: Connection, scope: Scope) -> list[Reading]:
+    """Every ad that was read, by id."""
+    own = select(ADS).where(ADS.c.tenant_id == scope.tenant_id, ADS.c.extraction.is_not(None))
+    rows = connection.execution_options(yield_per=2000).execute(own.order_by(ADS.c.ad_id))
+    return [_shown(row).reading for row in rows]
+
+
+def by_ids(connection: Connection, scope: Scope, ad_ids: Sequence[str]) -> list[Shown]:
+    """Some of the tenant's ads, in the order asked for; those that aren't there are left out."""
+    found: dict[str, Shown] = {}
+    for start in range(0, len(ad_ids), 500):
+        own = ADS.c.tenant_id == scope.tenant_id
+        query = select(ADS).where(own, ADS.c.extraction.is_not(None), ADS.c.ad_id.in_(ad_ids[start : start + 500]))
+        found.update({row.ad_id: _shown(row) for row in connection.execute(query)})
+    return [found[ad_id] for ad_id in ad_ids if ad_id in found]
+
+
+def changed_since(connection: Connection, tenant: str, change: int) -> Iterator[Shown]:
+    """The tenant's ads whose row changed after `change`, in order of change."""
+    own = select(ADS).where(ADS.c.tenant_id == tenant, ADS.c.change > change, ADS.c.extraction.is_not(None))
+    rows = connection.execution_options(yield_per=1000).execute(own.order_by(ADS.c.change, ADS.c.ad_id))
+    for row in rows:
+        yield _shown(row)
+
+
+def _shown(row: Any) -> Shown:
+    reading = Reading(
+        ad=ad_from(json.loads(row.record)),
+        extraction=extraction_from(json.loads(row.extraction)),
+        indicators=indicators_from(json.loads(row.indicators)),
+        signature=bytes(row.signature),
+    )
+    return Shown(reading, row.group_id, row.template_id, row.activity, bool(row.quarantined), int(row.change))

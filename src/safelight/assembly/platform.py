@@ -1,0 +1,130 @@
+"""The composition root: open a home, join its parts, hand them out as one `Platform`.
+
+A home is a folder: the books (SQLite files, unless a PostgreSQL URL is set), keys, the search index and the newest
+checkpoint of the audit log. `create_home` makes one; `build` opens one and brings its tables up to date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from safelight.access.core.purpose import CaseStanding
+from safelight.access.service import Access, Trail
+from safelight.ads.engines import engine_named
+from safelight.ads.search import AdIndex
+from safelight.ads.service.export import Exports
+from safelight.ads.service.ingest import Ingest
+from safelight.ads.service.leads import Leads
+from safelight.ads.service.search import Search
+from safelight.assembly.bridges import index_ads
+from safelight.assembly.schedule import schedule
+from safelight.cases.service import Cases
+from safelight.infra.checkpoint import CheckpointFile
+from safelight.infra.clock import SystemClock
+from safelight.infra.crypto import secret_bytes, signing_key
+from safelight.infra.db import BOOKS, Book, BookName, open_book
+from safelight.infra.ids import RandomIds
+from safelight.infra.jobs import JobRunner
+from safelight.infra.ledger import Ledger
+from safelight.infra.logs import Log
+from safelight.infra.migrate import upgrade
+from safelight.infra.outbox import Outbox
+from safelight.kernel.clock import Clock
+from safelight.kernel.errors import Conflict, Missing
+from safelight.kernel.ids import CaseId, IdSource
+from safelight.settings import Settings
+
+MARKER = "home.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Everything that a surface may call, and what the server runs beside it."""
+
+    settings: Settings
+    clock: Clock
+    ids: IdSource
+    log: Log
+    access: Access
+    trail: Trail
+    cases: Cases
+    ingest: Ingest
+    leads: Leads
+    search: Search
+    exports: Exports
+    outbox: Outbox
+    jobs: JobRunner
+    books: Mapping[BookName, Book]
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        for book in self.books.values():
+            book.close()
+
+
+def create_home(home: Path, ids: IdSource) -> None:
+    """Make a home in an empty or new folder. Conflict when the folder holds something else."""
+    if (home / MARKER).exists():
+        return
+    if home.exists() and any(home.iterdir()):
+        raise Conflict("home.not_empty", f"{home} is not empty and is no Safelight home; name another folder.")
+    (home / "keys").mkdir(parents=True, mode=0o700, exist_ok=True)
+    home.chmod(0o700)
+    marker = {"format": FORMAT, "installation": ids.mint("inst")}
+    (home / MARKER).write_text(json.dumps(marker) + "\n", encoding="utf-8")
+
+
+def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None = None) -> Platform:
+    """Open the home that the settings name. Missing when there is none."""
+    marker = settings.home / MARKER
+    if not marker.exists():
+        raise Missing("home.missing", f"There is no Safelight home at {settings.home}; make one with: safelight init")
+    installation = json.loads(marker.read_text(encoding="utf-8"))["installation"]
+    clock, ids = clock or SystemClock(), ids or RandomIds()
+    books = _open_books(settings)
+    log = Log(clock)
+    key = signing_key(settings.home / "keys" / "signing.key")
+    checkpoints = CheckpointFile(settings.home / "checkpoint", f"safelight/{installation}", key)
+    ops, ads = books["ops"], books["ads"]
+    sources: dict[BookName, Book] = {"ops": ops} if ops.is_postgres else {"ops": ops, "ads": ads}
+    ledger = Ledger(books["audit"], sources, checkpoints)
+    late: dict[str, Cases] = {}  # access asks cases about a purpose's case, and cases stand on access
+
+    def find_standing(case_id: CaseId) -> CaseStanding | None:
+        return late["cases"].standing(case_id)
+
+    digest_key = secret_bytes(settings.home / "keys" / "digest.key", 32)
+    access = Access(
+        ops=ops, ledger=ledger, ids=ids, clock=clock, log=log, digest_key=digest_key, find_standing=find_standing
+    )
+    cases = late["cases"] = Cases(ops, access, ids, clock)
+    trail = Trail(ledger, access, checkpoints)
+    search = Search(ads, access, AdIndex(settings.home / "search"))
+    outbox = Outbox(ops, {"ads.index": index_ads(search)}, clock, log)
+    return Platform(
+        settings=settings,
+        clock=clock,
+        ids=ids,
+        log=log,
+        access=access,
+        trail=trail,
+        cases=cases,
+        ingest=Ingest(ops=ops, ads=ads, access=access, ids=ids, clock=clock, engine=engine_named("native")),
+        leads=Leads(ops, ads, access, cases),
+        search=search,
+        exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
+        outbox=outbox,
+        jobs=JobRunner(ops, schedule(access, ledger, outbox), clock, log),
+        books=books,
+    )
+
+
+def _open_books(settings: Settings) -> dict[BookName, Book]:
+    books = {name: open_book(name, settings.home, settings.database_url) for name in BOOKS}
+    for book in books.values():
+        upgrade(book)
+    return books

@@ -1,0 +1,86 @@
+"""The command line: parse, call one service verb, print. Errors become exit codes here and nowhere else.
+
+Exit codes: 0 done, 2 invalid input or usage, 3 denied, 4 missing, 5 conflict, 6 unavailable, 70 broken.
+Heavy parts (numba, pyarrow, tantivy, the web server) are imported by the command that needs them.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from safelight import __version__
+from safelight.cli import ads, cases, home, members
+from safelight.cli.console import err
+from safelight.infra.clock import SystemClock
+from safelight.infra.logs import Log
+from safelight.kernel.errors import Broken, Conflict, Denied, Invalid, Missing, SafelightError, Unavailable
+
+EXIT_CODES: dict[type[SafelightError], int] = {
+    Invalid: 2,
+    Denied: 3,
+    Missing: 4,
+    Conflict: 5,
+    Unavailable: 6,
+    Broken: 70,
+}
+
+app = typer.Typer(
+    name="safelight",
+    help="Find people who are being sexually exploited and get them help.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+home.register(app)
+app.add_typer(ads.app, name="ads")
+app.add_typer(cases.app, name="case")
+app.add_typer(members.app, name="member")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"safelight {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Find people who are being sexually exploited and get them help."""
+
+
+def exit_code(error: SafelightError) -> int:
+    """The exit code of a refusal."""
+    return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its code."""
+    try:
+        code = app(standalone_mode=False)
+    except SafelightError as error:
+        err(f"error: {error.message} [{error.code}]")
+        code = exit_code(error)
+    except typer.Abort:
+        err("stopped")
+        code = 130
+    except TyperException as error:
+        err(f"error: {error.format_message()} (see --help)")
+        code = error.exit_code
+    except KeyboardInterrupt:
+        err("stopped")
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    except Exception as error:  # the surface's boundary is one of the three places that may catch everything
+        Log(SystemClock()).failure("cli.broken", error)
+        err(f"error: Safelight itself failed ({type(error).__name__}); the line above says where [cli.broken]")
+        code = EXIT_CODES[Broken]
+    sys.exit(code if isinstance(code, int) else 0)

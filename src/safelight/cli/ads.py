@@ -1,0 +1,180 @@
+"""`safelight ads`: extract and process (stateless), ingest, search and export (on a home), crawl."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from safelight.cli.console import err, out, progress, show, show_json
+from safelight.cli.session import HomeOption, JsonOption, PurposeOption, ReasonOption, purpose, signed_in
+from safelight.infra.clock import SystemClock
+from safelight.kernel.errors import Invalid, Missing
+from safelight.kernel.provenance import Rejected, Warned
+
+app = typer.Typer(help="Advertisements to leads.", no_args_is_help=True)
+
+CountryOption = Annotated[
+    str | None, typer.Option("--country", metavar="CC", help="ISO country that bare phone numbers are read in.")
+]
+StrictOption = Annotated[bool, typer.Option("--strict", help="Exit 2 when any row was refused.")]
+
+
+def _report(row: Rejected | Warned) -> None:
+    err(row.line())
+
+
+def _refuse_if(refuse: bool, read: int, rejected: int) -> None:
+    if refuse:
+        raise Invalid("ads.input.refused", f"{rejected:,} row(s) were refused, {read:,} read.")
+
+
+def _paths(paths: list[str]) -> list[str]:
+    for path in paths:
+        if path != "-" and not Path(path).exists():
+            raise Missing("ads.input.missing", f"There is no file {path}.")
+    return paths
+
+
+@app.command("ingest")
+def ingest(
+    paths: Annotated[list[str], typer.Argument(metavar="IN...", help="Files, folders or - for standard input.")],
+    strict: StrictOption = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take ads into the home: captures, readings, groups, leads. The same ads again change nothing."""
+    with signed_in(home) as (platform, actor), progress() as tell:
+        summary = platform.ingest.ingest_paths(actor, _paths(paths), sys.stdin.buffer, _report, tell)
+        platform.outbox.drain()
+    show(summary.record(), as_json)
+    _refuse_if(summary.read == 0 or (strict and summary.rejected > 0), summary.read, summary.rejected)
+
+
+@app.command("search")
+def search(
+    query: Annotated[
+        str, typer.Argument(help="Words and fields: quiet city:Oakland phone:510-555-0123 since:2026-03-01")
+    ],
+    case: PurposeOption = "",
+    reason: ReasonOption = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=200)] = 20,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search the home's ads, with --purpose CASE and --reason TEXT. Ads of independents and collectives come masked."""
+    with signed_in(home) as (platform, actor):
+        view = platform.search.search(actor, query, purpose(case, reason), limit)
+    for hit in view.hits:
+        record = {
+            "ad_id": hit.ad_id,
+            "posted_on": hit.posted_on,
+            "site": hit.site,
+            "city": hit.city,
+            "state": hit.state,
+            "activity": hit.activity,
+            "group_id": hit.group_id,
+            "masked": hit.masked,
+            "title": hit.title,
+            "body": hit.body,
+        }
+        if as_json:
+            show_json(record)
+        else:
+            place = ", ".join(part for part in (hit.city, hit.state) if part) or "-"
+            out(f"{hit.posted_on or '-':<11} {place:<24} {hit.activity:<12} {hit.ad_id}  {hit.title[:60]}")
+    if not as_json:
+        out(f"{view.total:,} ad(s) fit; {len(view.hits)} shown")
+
+
+@app.command("export")
+def export(
+    what: Annotated[str, typer.Argument(metavar="LEAD|CASE", help="Id of a lead or a case.")],
+    target: Annotated[Path, typer.Option("--out", help="File to write the package to.")],
+    case: PurposeOption = "",
+    reason: ReasonOption = "",
+    recipient: Annotated[str, typer.Option("--recipient", help="Who receives it; default your own agency.")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a signed package of a lead or case: original bytes, manifest, custody. Needs --purpose and --reason."""
+    with signed_in(home) as (platform, actor):
+        package = platform.exports.export(actor, what, purpose(case, reason), recipient)
+    target.write_bytes(package.content)
+    show({"file": str(target), "bytes": len(package.content), "sha256": package.sha256}, as_json)
+
+
+@app.command("leads")
+def leads(
+    status: Annotated[str | None, typer.Option("--status", help="new, watched, dismissed or accepted.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 20,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the lead queue, best first."""
+    with signed_in(home) as (platform, actor):
+        view = platform.leads.queue(actor, status, limit=limit)
+    for row in view.rows:
+        if as_json:
+            show_json({"rank": row.rank, "status": row.status, **row.record})
+            continue
+        record = row.record
+        numbers = "  ".join(f"{name} {record[name]:.2f}" for name in ("score", "control", "risk"))
+        size = f"{record['activity']:<11} {len(record['ad_ids']):>4} ads"
+        out(f"{row.rank:>4}  {row.lead_id}  {row.status:<9} {numbers}  {size}")
+    if not as_json:
+        out(f"{view.total:,} lead(s); {len(view.rows)} shown")
+
+
+@app.command("extract")
+def extract(
+    source: Annotated[str, typer.Argument(metavar="[IN.jsonl|-]", help="File of ads; - is standard input.")] = "-",
+    country: CountryOption = None,
+    strict: StrictOption = False,
+) -> None:
+    """Read phones, e-mails, handles, ages, prices, names and places out of ads. One JSON line an ad; keeps nothing."""
+    from safelight.ads.service.process import extract_stream
+
+    counts = {"read": 0, "rejected": 0}
+
+    def report(row: Rejected | Warned) -> None:
+        counts["rejected"] += isinstance(row, Rejected)
+        err(row.line())
+
+    lines = extract_stream(
+        _paths([source]), country=country, clock=SystemClock(), stdin=sys.stdin.buffer, report=report
+    )
+    for record in lines:
+        counts["read"] += 1
+        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    _refuse_if(counts["read"] == 0 or (strict and counts["rejected"] > 0), counts["read"], counts["rejected"])
+
+
+@app.command("process")
+def process(
+    paths: Annotated[list[str], typer.Argument(metavar="IN...", help="Files, folders or - for standard input.")],
+    target: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files that are written.")],
+    country: CountryOption = None,
+    engine: Annotated[str, typer.Option("--engine", help="native, or ray (needs the cluster extra).")] = "native",
+    strict: StrictOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the whole pipeline over files; writes extractions, groups, templates, links, movements, leads, quarantine."""
+    from safelight.ads.service.process import ProcessRequest
+    from safelight.ads.service.process import process as run
+
+    request = ProcessRequest(tuple(_paths(paths)), target, country=country, engine=engine, strict=strict)
+    with progress() as tell:
+        summary = run(request, clock=SystemClock(), stdin=sys.stdin.buffer, report=_report, progress=tell)
+    record = summary.record()
+    counts = cast("dict[str, Any]", record["counts"])
+    if as_json:
+        show_json(record)
+    else:
+        show({name: value for name, value in counts.items() if isinstance(value, int)}, False)
+        out(f"written to {target}/")
+    _refuse_if(summary.exit != 0, counts["rows"], counts["rejected"])

@@ -1,0 +1,159 @@
+"""Commands about a home itself: init, demo, login, logout, serve, work, check."""
+
+from __future__ import annotations
+
+import threading
+from typing import Annotated
+
+import typer
+
+from safelight.access.core.tenant import TENANT_KINDS
+from safelight.assembly import build, create_home
+from safelight.cli.console import err, out, progress, show, show_json
+from safelight.cli.session import HomeOption, JsonOption, keep_token, platform, signed_in, token_file
+from safelight.infra.ids import RandomIds
+from safelight.kernel.errors import Broken, Invalid, Missing
+from safelight.kernel.sealed import Sealed
+from safelight.settings import read_settings
+
+DEFAULT_PORT = 8000
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file at the top level."""
+    for name, command in (
+        ("init", init),
+        ("demo", demo),
+        ("login", login),
+        ("logout", logout),
+        ("serve", serve),
+        ("work", work),
+        ("check", check),
+    ):
+        app.command(name)(command)
+
+
+def init(
+    name: Annotated[str, typer.Option("--tenant", help="Name of your agency, NGO or company.")],
+    kind: Annotated[str, typer.Option("--kind", help=f"One of: {', '.join(TENANT_KINDS)}.")] = "agency",
+    jurisdiction: Annotated[str, typer.Option("--jurisdiction", help="ISO code, as US-CA.")] = "US",
+    admin: Annotated[str, typer.Option("--admin", help="Login of its first administrator.")] = "admin",
+    home: HomeOption = None,
+) -> None:
+    """Make a home with one tenant and its first administrator. Asks for the password."""
+    settings = read_settings(home)
+    if kind not in TENANT_KINDS:
+        raise Invalid("access.tenant_kind", f"A tenant is one of: {', '.join(TENANT_KINDS)}.")
+    password = settings.password or Sealed(
+        typer.prompt(f"Password for {admin}", hide_input=True, confirmation_prompt=True, err=True)
+    )
+    create_home(settings.home, RandomIds())
+    with platform(home) as opened:
+        tenant = opened.access.found_tenant(name, kind, jurisdiction)
+        opened.access.enrol(tenant.id, admin, admin, ("administrator",), password)
+    out(f"home ready at {settings.home}")
+    out(f"next: safelight login {admin}, then safelight member add ... --roles investigator")
+
+
+def demo(
+    ads: Annotated[int, typer.Option("--ads", help="About how many synthetic ads.", min=200, max=2_000_000)] = 20_000,
+    seed: Annotated[int, typer.Option("--seed", help="Which world.")] = 1,
+    serve_it: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the console afterwards.")] = True,
+    port: Annotated[int, typer.Option("--port", help="Port of the console.")] = DEFAULT_PORT,
+    jsonl: Annotated[str, typer.Option("--jsonl", help="Also write the synthetic ads to this file.")] = "",
+    home: HomeOption = None,
+) -> None:
+    """Load a synthetic world of invented adults, run the ads pipeline, print the five best leads, serve the console."""
+    from safelight.assembly.demo.load import load_demo
+
+    settings = read_settings(home)
+    create_home(settings.home, RandomIds())
+    with platform(home) as opened:
+        with progress() as tell:
+            loaded = load_demo(
+                opened, seed=seed, size=ads, jsonl=jsonl, report=lambda row: err(row.line()), progress=tell
+            )
+        for line in loaded.lines():
+            out(line)
+    if serve_it:
+        serve(port=port, home=home)
+
+
+def login(
+    name: Annotated[str, typer.Argument(metavar="LOGIN", help="Your login.")],
+    home: HomeOption = None,
+) -> None:
+    """Sign in for later commands on this home. Asks for the password (or takes SAFELIGHT_PASSWORD)."""
+    with platform(home) as opened:
+        settings = opened.settings
+        password = settings.password or Sealed(typer.prompt("Password", hide_input=True, err=True))
+        signed = opened.access.sign_in(name, password)
+        keep_token(settings, signed.token)
+    out(f"signed in as {signed.actor.member.name}, {signed.actor.tenant.name}")
+
+
+def logout(home: HomeOption = None) -> None:
+    """End your session on this home."""
+    with signed_in(home) as (opened, actor):
+        opened.access.sign_out(actor)
+        token_file(opened.settings).unlink(missing_ok=True)
+    out("signed out")
+
+
+def serve(
+    port: Annotated[int, typer.Option("--port", help="Port to listen on.", min=1, max=65535)] = DEFAULT_PORT,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; keep a proxy with TLS before it.")
+    ] = "127.0.0.1",
+    home: HomeOption = None,
+) -> None:
+    """Serve the console and the API, with the background jobs."""
+    import uvicorn
+
+    from safelight.web import create_app
+
+    opened = build(read_settings(home))
+    stop = threading.Event()
+    worker = threading.Thread(target=opened.jobs.loop, args=(stop,), name="jobs", daemon=True)
+    worker.start()
+    out(f"Safelight console: http://{host}:{port}/  (Ctrl-C stops it)")
+    try:
+        uvicorn.run(
+            create_app(opened), host=host, port=port, log_level="warning", access_log=False, server_header=False
+        )
+    finally:
+        stop.set()
+        worker.join(timeout=10)
+        opened.close()
+
+
+def work(home: HomeOption = None) -> None:
+    """Run the background jobs alone, for installations with several processes. Ctrl-C stops it."""
+    with platform(home) as opened:
+        out("working; Ctrl-C stops it")
+        try:
+            opened.jobs.loop(threading.Event())
+        except KeyboardInterrupt:
+            out("stopped")
+
+
+def check(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Verify this installation: the whole audit log, the outbox and the jobs. Exit 70 when something is wrong."""
+    settings = read_settings(home)
+    if not settings.home.exists():
+        raise Missing("home.missing", f"There is no Safelight home at {settings.home}.")
+    with platform(home) as opened:
+        findings = [f"audit log: {problem}" for problem in opened.trail.verify()]
+        findings += [f"outbox: {row.topic} failed {row.attempts} times ({row.error})" for row in opened.outbox.stuck()]
+        findings += [f"job {name}: failed {count} times ({error})" for name, count, error in opened.jobs.failing()]
+        head = None if findings else opened.trail.head()
+    if as_json:
+        size, root = (head.size, head.root.hex()) if head else (None, None)
+        show_json({"ok": not findings, "findings": findings, "audit_size": size, "audit_root": root})
+    else:
+        for finding in findings:
+            err(f"WRONG  {finding}")
+        if head is not None:
+            show({"audit entries": head.size, "audit root": head.root.hex(), "installation": "verified"}, False)
+    if findings:
+        raise Broken("check.failed", f"{len(findings)} thing(s) are wrong with this installation.")

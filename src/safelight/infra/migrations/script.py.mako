@@ -1,0 +1,16 @@
+"""${message}."""
+
+from alembic import op
+import sqlalchemy as sa
+from sqlalchemy import Text
+from safelight.infra.db import UtcDateTime
+${imports if imports else ""}
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}

@@ -33,7 +33,7 @@ class Unbuilt(SystemExit):
 class BuildHook(BuildHookInterface):  # type: ignore[misc,valid-type,unused-ignore]
     """Runs before files are collected, for `pip install .` and `pip install -e .` alike."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         if self.target_name == "wheel":
             build_all(Path(self.root))
 
@@ -108,7 +108,12 @@ def node_and_npm() -> tuple[Path, Path]:
 def run(command: list[Path | str], folder: Path, otherwise: str) -> None:
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
     done = subprocess.run(
-        [str(part) for part in command], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True
+        [str(part) for part in command],
+        check=False,
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
     )
     if done.returncode != 0:
         tail = (done.stdout + done.stderr).strip()[-2000:]

@@ -18,7 +18,7 @@ const press = (selector) => {
 function openDrawer(summary) {
   const drawer = summary.parentElement;
   drawer.open = !drawer.open;
-  (drawer.open ? drawer.querySelector("button, select, input") : summary)?.focus();
+  (drawer.open ? drawer.querySelector("button, select, input:not([type=hidden])") : summary)?.focus();
 }
 
 onKey({

@@ -1,0 +1,49 @@
+"""The console: pages that the server renders, for people who triage leads, search and work cases.
+
+`create_app` puts the areas together: one module each for signing in, leads, search, cases, audit and
+help. A route parses a form, calls one service verb and renders; it decides nothing. Promises: every
+page works without script, nothing loads from another origin, every answer carries the headers of
+`security.py`. Refuses: reading a store, or showing an error that the one map in `errors.py` lacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from safelight.assembly import Platform
+from safelight.web import audit, cases, errors, help, leads, search, sign_in
+from safelight.web.page import STATIC, Console, environment
+from safelight.web.security import LOOPBACK, Guard
+
+AREAS = (sign_in.router, leads.router, search.router, cases.router, audit.router, help.router)
+
+
+class GuardedApp(FastAPI):
+    """FastAPI with the guard outside everything, so that the answer to a crash passes it too."""
+
+    guard_hosts: Collection[str] = LOOPBACK
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Guard(super().build_middleware_stack(), self.guard_hosts, self._note)
+
+    def _note(self, error: Exception) -> None:
+        self.state.console.platform.log.failure("web.broken", error)
+
+
+def create_app(platform: Platform, hosts: Collection[str] = ()) -> FastAPI:
+    """The console on a platform. `hosts` are names under which it is reached besides loopback."""
+    app = GuardedApp(title="Safelight console", openapi_url=None, docs_url=None, redoc_url=None)
+    app.guard_hosts = frozenset({*LOOPBACK, *(host.lower() for host in hosts)})
+    app.state.console = Console(platform, environment())
+    for router in AREAS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    errors.install(app)
+    return app
+
+
+__all__ = ["create_app"]

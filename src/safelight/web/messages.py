@@ -1,0 +1,33 @@
+"""What the console says after something was done. A closed list: the address carries a key, never words,
+so that nobody can make the console say something by a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SAID: Mapping[str, str] = {
+    "watch": "Watched. Press u to undo.",
+    "dismiss": "Dismissed. Press u to undo.",
+    "reopen": "Back to new. Press u to undo.",
+    "accept": "Accepted into the case. Press u to undo.",
+    "undo": "The last step was undone.",
+    "opened": "The case is open.",
+    "noted": "The note was added.",
+    "closed": "The case was closed.",
+    "reopened": "The case is open again.",
+    "kept": "Your settings were kept.",
+    "revealed": "Revealed. The reveal was recorded.",
+    "signed_out": "You are signed out.",
+}
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("j", "Next lead"),
+    ("k", "Lead before"),
+    ("Enter", "Open the selected lead"),
+    ("e", "Accept into a case"),
+    ("w", "Watch"),
+    ("x", "Dismiss; choose why with Tab and Enter, leave with Escape"),
+    ("u", "Undo the last step"),
+    ("/", "Search"),
+    ("?", "This help"),
+)

@@ -1,0 +1,140 @@
+"""How values look on a page: numbers, days, words for names, and the places an actor may go.
+
+These are the templates' filters. Names of the glossary (`obscured_phone`) get words a newcomer
+understands; a name without an entry is shown with its underscores as spaces, never hidden.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from safelight.access.core.permission import Action, allows
+from safelight.access.core.tenant import Actor
+
+WORDS: Mapping[str, str] = {
+    "controlled": "Controlled",
+    "independent": "Independent",
+    "collective": "Collective",
+    "business": "Business front",
+    "spam": "Spam or scam",
+    "unclear": "Unclear",
+    "new": "New",
+    "shared_script": "One script, the names changed",
+    "joint_movement": "Several people move together",
+    "shared_pictures": "The same pictures under several names",
+    "shared_payment": "One account for several people's money",
+    "name_rotation": "Names come and go on one phone",
+    "shared_contact": "One contact for several people",
+    "children_first": "Children first: an age under 18, or a known picture",
+    "obscured_phone": "Phone written so that a search would miss it",
+    "trust_language": "Words about trust",
+    "youth_language": "Youth language",
+    "states_ethnicity": "States an ethnicity",
+    "third_party_exploitation": "Exploitation by a third party",
+    "exploited_minor": "Exploited minor",
+    "missing_person": "Missing person",
+    "content_deconfliction": "Content deconfliction",
+    "payment_handle": "Payment name",
+    "crypto": "Crypto address",
+    "url": "Link",
+    "email": "E-mail",
+    "sha256": "Same picture",
+    "pdq": "Similar picture",
+}
+
+_UNSAFE_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation."""
+
+    name: str
+    path: str
+
+
+PLACES: tuple[tuple[Place, Action | None], ...] = (
+    (Place("Leads", "/leads"), "ads.lead.queue"),
+    (Place("Search", "/search"), "ads.search"),
+    (Place("Cases", "/cases"), "case.list"),
+    (Place("Audit", "/audit"), "audit.view"),
+    (Place("Help", "/help"), None),
+)
+
+
+def places(actor: Actor) -> list[Place]:
+    """Where the actor may go. Hiding is a courtesy; the services decide."""
+    return [place for place, action in PLACES if action is None or allows(actor, action)]
+
+
+def words(name: str) -> str:
+    return WORDS.get(name) or (name[:1].upper() + name[1:]).replace("_", " ")
+
+
+def hundred(value: float) -> str:
+    """0.724 -> `72`. Numbers are kept from 0 to 1 and shown from 0 to 100."""
+    return str(round(max(0.0, min(1.0, value)) * 100))
+
+
+def hundredths(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def thousands(value: int) -> str:
+    return f"{value:,}"
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """`1 ad`, `2 ads`, `3 people`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def day(at: date | datetime) -> str:
+    """`3 Jan 2026`. Day first, month by name: nobody can mix them up."""
+    return f"{at.day} {at:%b} {at.year}"
+
+
+def moment(at: datetime) -> str:
+    """`3 Jan 2026, 14:05` in UTC, as the audit log keeps it."""
+    return f"{day(at)}, {at:%H:%M}"
+
+
+def span(first: date, last: date | None) -> str:
+    """`3 to 9 Jan 2026`, `3 Jan to 9 Feb 2026`, or the one day."""
+    if last is None or (first.year, first.month, first.day) == (last.year, last.month, last.day):
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)} to {day(last)}"
+    start = str(first.day) if first.month == last.month else f"{first.day} {first:%b}"
+    return f"{start} to {day(last)}"
+
+
+def anchor(name: str) -> str:
+    """An element id for anything: the name itself when it is plain, with a digest when it is not."""
+    plain = _UNSAFE_ANCHOR.sub("_", name)[:80]
+    return f"a-{plain}" if plain == name else f"a-{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def shortened(name: str) -> str:
+    """A long digest by its first sixteen letters; ids are shorter and stay whole."""
+    return name if len(name) <= 32 else name[:16] + "…"
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "anchor": anchor,
+    "counted": counted,
+    "day": day,
+    "hundred": hundred,
+    "hundredths": hundredths,
+    "moment": moment,
+    "places": places,
+    "shortened": shortened,
+    "span": span,
+    "thousands": thousands,
+    "words": words,
+}

@@ -36,11 +36,21 @@ class Line:
     picks: tuple[int, ...]
 
     def pieces(self) -> list[str | Fact]:
-        """Literal text and open facts, in order."""
+        """Runs of literal text and open facts, in order."""
         found: list[str | Fact] = []
-        picks = iter(self.picks)
+        run = ""
+        at = 0
         for part in self.parts:
-            found.append(part[next(picks)] if isinstance(part, tuple) else part)
+            if isinstance(part, str):
+                run += part
+            elif isinstance(part, tuple):
+                run += part[self.picks[at]]
+                at += 1
+            else:
+                found += (run, part) if run else (part,)
+                run = ""
+        if run:
+            found.append(run)
         return found
 
 

@@ -136,9 +136,8 @@ def _contact(rng: Random, post: Post, call: Line) -> list[Line]:
 
 def _answerable(post: Post, line: Line) -> bool:
     """False when a sentence asks for something this ad doesn't have."""
-    wanted = {part.name for part in line.parts if isinstance(part, Fact)}
     have = {"link": post.link, "address": post.address, "business": post.business}
-    return all(have.get(name, "yes") for name in wanted)
+    return all(have.get(part.name, "yes") for part in line.parts if isinstance(part, Fact))
 
 
 def _filled(rng: Random, post: Post, line: Line) -> Sentence:

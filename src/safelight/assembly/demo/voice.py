@@ -16,6 +16,9 @@ from safelight.assembly.demo.words import EMOJI
 STYLES = ("plain", "terse", "wordy", "emoji", "caps", "bilingual", "list", "lower")
 _STYLE_WEIGHTS = (26, 14, 16, 14, 7, 9, 8, 6)
 _LENGTHS = {"terse": (3, 5), "wordy": (10, 16), "list": (6, 10)}
+LEAST_MISTYPED = 6
+"""Shortest word that is mistyped: one letter turns a short word into another word, and "ten" into a false alarm."""
+
 _ENDS = (".", "!", "...", ".", ".", " -", "!!")
 
 
@@ -120,13 +123,20 @@ def _cased(text: str, voice: Voice, first: bool) -> str:
 
 
 def _mistyped(rng: Random, text: str, rate: float) -> str:
-    """Now and then two neighbouring letters change places, one is doubled or one is lost."""
+    """Now and then one longer word is mistyped."""
     if not rate or rng.random() >= rate * (text.count(" ") + 1):
         return text
     at = rng.randrange(len(text))
-    if not text[max(0, at - 1) : at + 2].isalpha() or len(text) < 4:
+    left = text.rfind(" ", 0, at) + 1
+    right = text.find(" ", at)
+    word = text[left : right if right >= 0 else len(text)]
+    if text[at] == " " or len(word) < LEAST_MISTYPED or not word.isalpha():
         return text
-    kind = rng.randrange(3)
-    if kind == 0 and at + 1 < len(text):
-        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
-    return text[:at] + (text[at] * 2 if kind == 1 else "") + text[at + 1 :]
+    return text[:left] + mistyped(word, at - left, rng.randrange(3)) + text[left + len(word) :]
+
+
+def mistyped(word: str, at: int, kind: int) -> str:
+    """The word with the letter at `at` changed for the next one's place (0), doubled (1) or lost (2)."""
+    if kind == 0:
+        return word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
+    return word[:at] + (word[at] * 2 if kind == 1 else "") + word[at + 1 :]

@@ -12,6 +12,7 @@ from tests.lib.demo_worlds import world
 
 from safelight.assembly.demo import lines_en, lines_es
 from safelight.assembly.demo.places import SITES
+from safelight.assembly.demo.voice import LEAST_MISTYPED, mistyped
 from safelight.assembly.demo.words import BANKS, EMOJI, NAMES
 
 _PLAIN = """
@@ -50,6 +51,19 @@ def test_site_rules_are_neutral() -> None:
 def test_published_ads_are_neutral() -> None:
     ads = world(7, 6000).ads
     assert crude(" ".join(f"{ad['title']} {ad['body'].split(chr(10) * 2)[0]}" for ad in ads)) == []  # type: ignore[attr-defined]
+
+
+def test_no_slip_of_the_pen_makes_another_word() -> None:
+    """Every mistyping of every word that can be mistyped, tried out."""
+    banks = [text for bank in BANKS.values() for text in bank]
+    lines = [text for module in (lines_en, lines_es) for section in module.SECTIONS.values() for text in section]
+    words = {
+        word for text in (*banks, *lines) for word in re.findall(r"[^\W\d_]+", text) if len(word) >= LEAST_MISTYPED
+    }
+    slips = {mistyped(word, at, kind) for word in words for at in range(len(word)) for kind in range(3)}
+    assert len(slips) > 10_000
+    assert crude(" ".join(sorted(slips))) == []
+    assert mistyped("tens", 1, 1) == "teens", "which is why short words are left alone"
 
 
 def test_signs_with_a_second_meaning_are_left_out() -> None:

@@ -134,15 +134,20 @@ def errors_page() -> str:
     surfaces = {name: mapping for name in ("cli", "web", "api") if (mapping := kind_map(name))}
     head = ["kind", "means", *(f"{name}" for name in surfaces)]
     rows = [
-        [f"**{kind.__name__}**", first_paragraph(kind.__doc__), *(str(each[kind]) for each in surfaces.values())]
+        [f"**{kind.__name__}**", first_paragraph(kind.__doc__), *(status(each[kind]) for each in surfaces.values())]
         for kind in KINDS
     ]
     codes = [[f"`{said.code}`", said.kind, said.text, f"`{said.module}`"] for said in raised(KINDS)]
     intro = (
         "Six kinds, closed list. A code is stable and safe to match on; a message is safe to show. `cli` is the exit "
-        "code, `web` and `api` the HTTP status. What another tenant may not see is Missing, byte for byte."
+        "code, `web` the HTTP status. What another tenant may not see is Missing, byte for byte."
     )
     return page("Errors", intro, table(head, rows), "## Codes", table(["code", "kind", "message", "from"], codes))
+
+
+def status(shown: object) -> str:
+    """A surface's number for a kind; a page that also has a heading keeps it beside the number."""
+    return str(shown[0] if isinstance(shown, tuple) else shown)
 
 
 def kind_map(surface: str) -> dict[type, object] | None:

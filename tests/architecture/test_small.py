@@ -15,12 +15,22 @@ MEDIAN_FUNCTION_LINES = 10
 DOCSTRING_LINES = 15
 
 
+MIGRATIONS = "src/safelight/infra/migrations/"
+"""A migration is a list of columns, written once and never touched again: it may be as long as the table."""
+
+
+def written() -> list[Module]:
+    found = [module for module in modules() if not module.place.startswith(MIGRATIONS)]
+    assert found
+    return found
+
+
 def lines_of(function: Function) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
 def test_no_module_is_longer_than_400_lines() -> None:
-    sizes = {module.place: module.text.count("\n") for module in modules()}
+    sizes = {module.place: module.text.count("\n") for module in written()}
     assert [f"{place}: {size}" for place, size in sizes.items() if size > MODULE_LINES] == []
 
 
@@ -34,7 +44,7 @@ def test_no_test_module_is_longer_than_500_lines() -> None:
 def test_no_function_is_longer_than_60_lines() -> None:
     long = [
         f"{module.place}:{function.lineno} {function.name}: {lines_of(function)}"
-        for module in modules()
+        for module in written()
         for function in module.functions()
         if lines_of(function) > FUNCTION_LINES
     ]
@@ -42,12 +52,12 @@ def test_no_function_is_longer_than_60_lines() -> None:
 
 
 def test_the_median_function_has_at_most_10_lines(record_property: Callable[[str, object], None]) -> None:
-    sizes = [lines_of(function) for module in modules() for function in module.functions()]
-    lines = sum(module.text.count("\n") for module in modules())
+    sizes = [lines_of(function) for module in written() for function in module.functions()]
+    lines = sum(module.text.count("\n") for module in written())
     p90 = quantiles(sizes, n=10)[-1]
     record_property(
         "measured",
-        f"{lines} lines in {len(modules())} modules; {len(sizes)} functions: median {median(sizes):g} lines, "
+        f"{lines} lines in {len(written())} modules; {len(sizes)} functions: median {median(sizes):g} lines, "
         f"p90 {p90:g}, longest {max(sizes)}",
     )
     assert median(sizes) <= MEDIAN_FUNCTION_LINES

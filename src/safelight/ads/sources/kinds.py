@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import BinaryIO
 
-from safelight.ads.sources.streams import GZIP_MAGIC
+from safelight.ads.sources.streams import StreamFault
 
 PEEK = 4096
 
@@ -46,13 +46,12 @@ def kind_of(name: str, start: bytes) -> Kind:
 
 
 def peek(stream: BinaryIO) -> bytes:
-    """The first bytes of a reader made by `streams.plain`, left in place."""
-    start: bytes = stream.peek(PEEK)[:PEEK]  # type: ignore[attr-defined]
+    """The first bytes of a reader made by `streams.plain`, left in place; none when it is broken from the start."""
+    try:
+        start: bytes = stream.peek(PEEK)[:PEEK]  # type: ignore[attr-defined]
+    except StreamFault:
+        return b""
     return start
-
-
-def is_gzip(start: bytes) -> bool:
-    return start.startswith(GZIP_MAGIC)
 
 
 def _by_name(name: str) -> Kind | None:

@@ -176,6 +176,8 @@ def _record(stream: _Counted, place: Place) -> Record | Damage:
     if len(block) < size:
         return Damage(place, f"the record is cut short: {len(block):,} of {size:,} bytes are there")
     fits = _digest_fits(headers.get("warc-block-digest", ""), block)
+    if not fits and stream.line().strip():
+        return Damage(place, "the record's length is wrong: its end isn't where it says")
     if fits is False and b"\nWARC/1." in block:
         return Damage(place, "the record's length is wrong: other records stand in its block")
     return Record(place, headers, size, block, fits)
@@ -216,14 +218,13 @@ def _digest_fits(stored: str, block: bytes) -> bool | None:
 
 
 def _next_start(file: BinaryIO, at: int, size: int) -> int:
-    """The next byte that begins a plain record at a line start, or a gzip member that unpacks to one."""
+    """The next byte that begins a plain record (its version line), or a gzip member that unpacks to one."""
     while at < size:
-        file.seek(max(0, at - 1))
+        file.seek(at)
         window = file.read(_WINDOW)
-        shift = max(0, at - 1)
-        for found in re.finditer(rb"(?<=\n)WARC/[0-9]\.|\x1f\x8b\x08", window):
-            start = shift + found.start()
-            if start >= at and (found[0].startswith(b"WARC") or _unpacks_to_warc(file, start)):
+        for found in re.finditer(rb"WARC/[0-9]\.[0-9]\r?\n|\x1f\x8b\x08", window):
+            start = at + found.start()
+            if found[0].startswith(b"WARC") or _unpacks_to_warc(file, start):
                 return start
         at += _WINDOW - 16
     return size

@@ -19,6 +19,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:  # `from tests.lib import ...` whichever way pytest was started
@@ -28,6 +29,11 @@ from tests.lib import postgres as pg  # noqa: E402
 
 from safelight.kernel.clock import FixedClock  # noqa: E402
 from safelight.kernel.ids import CountedIds  # noqa: E402
+
+settings.register_profile("fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("nightly", parent=settings.get_profile("fixed"), derandomize=False, max_examples=2_000)
+settings.load_profile(os.environ.get("SAFELIGHT_HYPOTHESIS", "fixed"))
+"""The same examples on every run, and no verdict by the clock; `nightly` looks further, at random."""
 
 AWKWARD = datetime(2024, 2, 29, 23, 59, 58, tzinfo=UTC)
 """Two seconds before a leap day ends: date arithmetic that is wrong anywhere is wrong here."""

@@ -16,7 +16,7 @@ from datetime import date
 
 from safelight.ads.core.control import Sign
 from safelight.ads.core.link import Board
-from safelight.ads.core.movement import Place, day_of, place_of
+from safelight.ads.core.movement import Place, day_of, metros, place_of
 from safelight.ads.core.reading import text_of
 
 MANY_TOWNS = 6
@@ -26,28 +26,36 @@ TOWNS_A_PERSON = 3
 
 MOSTLY = 0.5
 CONTROLLED = 0.40
-"""Control from which a group is classed controlled, if two different signs show; below UNCLEAR_FROM it isn't."""
+"""Control from which a group is classed controlled; between UNCLEAR_FROM and this nothing is concluded."""
 
 UNCLEAR_FROM = 0.30
 
-BUSINESS_WORDS = re.compile(
-    r"\b(?:walk[- ]?ins?|open (?:daily|7 days|seven days|late|every day|mon\w*)|opening hours|business hours|hours:"
-    r"|(?:our|new|friendly|professional|experienced) (?:staff|team|therapists?|masseuses?)|front desk|reception"
-    r"|(?:day )?spa|salon|studio|parlou?r|massage|bodywork|licensed|grand opening|new management|now hiring"
-    r"|(?:private|free|rear|plenty of) parking|gift certificates?|credit cards? accepted|visa|mastercard"
-    r"|abierto|horario|estacionamiento|nuestro (?:personal|equipo))\b",
-    re.IGNORECASE,
+PREMISES: tuple[re.Pattern[str], ...] = (
+    re.compile(
+        r"\b\d{1,6}\s+(?:[NSEW]\.?\s+)?(?:[^\W\d_]+\s+){1,3}(?:st|street|ave|avenue|blvd|boulevard|rd|road|dr|drive|suite"
+        r"|ste|hwy|highway|plaza|lane|ln|pkwy|parkway|way|square|court|ct)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:open(?:ing)? (?:daily|hours|from|late|every ?day|7 days|seven days|mon\w*)|(?:business|office|our) hours"
+        r"|hours:|walk[- ]?ins?|(?:we are|we're|are) open|abierto|horario)\b"
+        r"|\b\d{1,2}(?::\d\d)?\s*(?:am|a\.m\.)\s*(?:-|–|to|till|until)\s*\d{1,2}(?::\d\d)?\s*(?:pm|p\.m\.)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:(?:our|new|friendly|professional|experienced) (?:staff|team|therapists?|masseuses?|crew)"
+        r"|joined (?:our|the) team|reception(?:ist)?|front desk|now hiring|under new management|grand opening"
+        r"|licensed|nuestro (?:personal|equipo))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b[A-Z][\w']+ (?:(?i:day )?(?i:spa|salon|studio|parlou?r|wellness|bodywork|bath ?house))\b"),
 )
-"""What a place of business says about itself (English, some Spanish): premises, hours, staff, means of payment."""
+"""Four marks of a place of business (English, some Spanish): street address, opening hours, staff, a firm's name. A
+massage on offer or a parking hint is none of them: people who work for themselves say that too."""
 
-HOURS = re.compile(
-    r"\b\d{1,2}(?::\d\d)?\s*(?:am|a\.m\.)?\s*(?:-|–|to|till|until)\s*\d{1,2}(?::\d\d)?\s*(?:pm|p\.m\.)", re.I
-)
-STREET = re.compile(
-    r"\b\d{1,5}\s+(?:[NSEW]\.?\s+)?(?:\w+\s+){1,3}(?:st|street|ave|avenue|blvd|boulevard|rd|road|dr|drive|suite|ste"
-    r"|hwy|highway|plaza|lane|ln|pkwy)\b",
-    re.IGNORECASE,
-)
+IN_PART = 1 / 3
+"""Share of a group's distinct texts that must show a mark; two different marks make premises."""
+
 SPAM_WORDS = re.compile(
     r"\b(?:pre[- ]?pay\w*|advance payment|deposit|gift ?cards?|verif(?:y|ied|ication)"
     r"|(?:click|tap|visit|follow) (?:the |this |my |our )?(?:link|site|profile|page|here)"
@@ -66,10 +74,10 @@ class Portrait:
     people: int
     names: int
     reachable: bool
-    towns: int
+    home: float
     towns_on_one_day: int
     main_text: float
-    business: float
+    premises: int
     spam: float
     links: float
     mass: bool
@@ -90,17 +98,18 @@ def portrait(
     texts = {world.labels[at] if world.labels[at] >= 0 else -2 - at: at for at in reversed(ads)}
     written = [text_of(world.readings[at].ad) for at in texts.values()]
     label, main = Counter(world.labels[at] for at in ads).most_common(1)[0]
-    towns = [(place, day_of(world.readings[at])) for at in ads if (place := place_of(world.readings[at]))]
+    metro = metros(world.readings[at] for at in ads)
+    towns = [(metro[place], day_of(world.readings[at])) for at in ads if (place := place_of(world.readings[at]))]
     return Portrait(
         ads=len(ads),
         people=people,
         names=len({name.lower() for at in ads for name in world.readings[at].extraction.names}),
         reachable=any(selector.contact for at in ads for selector in world.selectors[at]),
-        towns=len({place for place, _ in towns}),
+        home=max(Counter(place for place, _ in towns).values(), default=1) / max(1, len(towns)),
         towns_on_one_day=_most_on_one_day(towns),
         main_text=main / len(ads) if label >= 0 else 1 / len(ads),
-        business=_share(written, _says_business),
-        spam=_share(written, lambda text: bool(SPAM_WORDS.search(text))),
+        premises=sum(_share(written, mark) >= IN_PART for mark in PREMISES),
+        spam=_share(written, SPAM_WORDS),
         links=sum(bool(world.readings[at].extraction.urls) for at in ads) / len(ads),
         mass=mass,
         control=control,
@@ -115,14 +124,8 @@ def _most_on_one_day(towns: Sequence[tuple[Place, date | None]]) -> int:
     return max((len(places) for day, places in by_day.items() if day), default=0)
 
 
-def _share(texts: Sequence[str], holds: Callable[[str], bool]) -> float:
-    return sum(map(holds, texts)) / len(texts)
-
-
-def _says_business(text: str) -> bool:
-    """At least two different marks of premises, hours, staff or an address."""
-    marks = {match.group().lower() for match in BUSINESS_WORDS.finditer(text)}
-    return len(marks) + bool(HOURS.search(text)) + bool(STREET.search(text)) >= 2
+def _share(texts: Sequence[str], mark: re.Pattern[str]) -> float:
+    return sum(mark.search(text) is not None for text in texts) / len(texts)
 
 
 def judge(seen: Portrait) -> Judgement:
@@ -140,11 +143,11 @@ def _asks_for_money_first(seen: Portrait) -> bool:
 
 
 def _has_premises(seen: Portrait) -> bool:
-    return seen.business >= MOSTLY and seen.towns <= 2 and "joint_movement" not in seen.signs
+    return seen.premises >= 2 and seen.home >= MOSTLY
 
 
 def _run_by_one_hand(seen: Portrait) -> bool:
-    return seen.people >= 2 and seen.control >= CONTROLLED and len(seen.signs) >= 2
+    return seen.people >= 2 and seen.control >= CONTROLLED
 
 
 Rule = tuple[str, str, Callable[[Portrait], bool]]

@@ -14,22 +14,22 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from types import MappingProxyType
 from typing import TypeVar
 
 from safelight.ads.core import quote
 from safelight.ads.core.link import Board
-from safelight.ads.core.movement import Place, day_of, place_of
+from safelight.ads.core.movement import Place, day_of, metros, place_of
 from safelight.ads.core.persona import Persona
 from safelight.ads.core.quote import Quote
+from safelight.ads.core.script import MOST_OF_IT, Keys, Phrases
 from safelight.ads.core.selector import Selector
 
 WEIGHT: Mapping[str, float] = MappingProxyType(
     {
-        "shared_script": 0.45,
+        "shared_script": 0.60,
         "joint_movement": 0.45,
-        "shared_pictures": 0.30,
+        "shared_pictures": 0.60,
         "shared_payment": 0.30,
         "name_rotation": 0.25,
         "shared_contact": 0.20,
@@ -72,6 +72,7 @@ class Company:
     world: Board
     people: tuple[Persona, ...]
     quotable: frozenset[int]
+    phrases: Phrases
 
     def pick(self, ads: Sequence[int]) -> int | None:
         return next((at for at in ads if at in self.quotable), None)
@@ -96,20 +97,35 @@ def _sign(company: Company, indicator: str, hits: int, trials: int, quotes: Sequ
 
 
 def _shared_script(company: Company) -> Sign | None:
-    """Personas of whose own ads at least half use a text that another persona uses too."""
-    labels = company.world.labels
-    users: dict[int, set[int]] = _users(company, lambda at: {labels[at]} - {-1})
-    shared = {label for label, who in users.items() if len(who) > 1}
-    hits = [p for p in company.people if p.own and 2 * sum(labels[at] in shared for at in p.own) >= len(p.own)]
+    """Personas who share most of their phrases with another: of the two, the one with less to say counts, so that one
+    who posts often and one who posts seldom under one script both show."""
+    said = [company.phrases.of(persona.own) for persona in company.people]
+    partner: dict[int, int] = {}
+    for who, one in enumerate(said):
+        shares = [_shared_part(company, one, other) if at != who else 0.0 for at, other in enumerate(said)]
+        if max(shares) >= MOST_OF_IT:
+            partner[who] = shares.index(max(shares))
     quotes: list[Quote] = []
-    for label in sorted(shared):
-        ads = [
-            company.pick([at for at in company.people[who].own if labels[at] == label]) for who in sorted(users[label])
-        ]
-        told = [at for at in ads if at is not None]
-        for first, second in pairwise(told):
-            quotes += quote.common_words(company.world.readings[first], company.world.readings[second])
-    return _sign(company, "shared_script", len(hits), len(company.people), quotes)
+    for who, other in partner.items():
+        pair = _likest(company, who, other)
+        if pair:
+            quotes += quote.common_words(company.world.readings[pair[0]], company.world.readings[pair[1]])
+    return _sign(company, "shared_script", len(partner), len(company.people), quotes)
+
+
+def _shared_part(company: Company, one: Keys, other: Keys) -> float:
+    return max(company.phrases.said_by(one, other), company.phrases.said_by(other, one))
+
+
+def _likest(company: Company, who: int, other: int) -> tuple[int, int] | None:
+    """Quotable ads of two personas, of one template where there is one."""
+    labels = company.world.labels
+    mine = [at for at in company.people[who].own if at in company.quotable]
+    theirs = {labels[at]: at for at in reversed(company.people[other].own) if at in company.quotable}
+    if not mine or not theirs:
+        return None
+    same = next((at for at in mine if labels[at] >= 0 and labels[at] in theirs), None)
+    return (mine[0], next(iter(theirs.values()))) if same is None else (same, theirs[labels[same]])
 
 
 def _users(company: Company, marks: Callable[[int], set[Mark]]) -> dict[Mark, set[int]]:
@@ -146,7 +162,18 @@ def _sharing(company: Company, indicator: str, kinds: frozenset[str]) -> Sign | 
 
 
 def _shared_pictures(company: Company) -> Sign | None:
-    return _sharing(company, "shared_pictures", frozenset({"image", "image_print"}))
+    """Personas at least half of whose pictures serve another persona too. One picture of a shared flat isn't that."""
+    kinds = frozenset({"image"})
+    users = _users(company, lambda at: _of_kind(company, at, kinds))
+    shared = {mark for mark, who in users.items() if len(who) > 1}
+    having = sorted({who for group in users.values() for who in group})
+    hits = []
+    for who in having:
+        own = [mark for mark, group in users.items() if who in group]
+        if 2 * sum(mark in shared for mark in own) >= len(own):
+            hits.append(who)
+    quotes = _name_quotes(company, hits, lambda at: bool(_of_kind(company, at, kinds) & shared))
+    return _sign(company, "shared_pictures", len(hits) if len(hits) > 1 else 0, len(having), quotes)
 
 
 def _shared_payment(company: Company) -> Sign | None:
@@ -192,26 +219,27 @@ Move = tuple[Place, Place, date, int]
 """(from, to, first day there, the ad that says so)"""
 
 
-def moves(world: Board, ads: Sequence[int]) -> list[Move]:
-    """Changes of city in the dated ads, in order of time."""
+def moves(world: Board, ads: Sequence[int], metro: Mapping[Place, Place]) -> list[Move]:
+    """Changes of metropolitan area in the dated ads, in order of time."""
     found: list[Move] = []
     before: Place | None = None
     for at in world.earliest_first(ads):
         place, day = place_of(world.readings[at]), day_of(world.readings[at])
         if place is None or day is None:
             continue
-        if before is not None and place != before:
-            found.append((before, place, day, at))
-        before = place
+        if before is not None and metro[place] != before:
+            found.append((before, metro[place], day, at))
+        before = metro[place]
     return found
 
 
 def _joint_movement(company: Company) -> Sign | None:
     """Moves that another persona makes too, between the same cities at about the same time; at least two."""
+    metro = metros([company.world.readings[at] for one in company.people for at in one.ads])
     routes: dict[tuple[Place, Place], list[tuple[int, date, int]]] = {}
     total = 0
     for who, persona in enumerate(company.people):
-        for start, end, day, at in moves(company.world, persona.own):
+        for start, end, day, at in moves(company.world, persona.own, metro):
             routes.setdefault((start, end), []).append((who, day, at))
             total += 1
     joint = [

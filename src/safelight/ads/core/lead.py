@@ -13,9 +13,10 @@ from safelight.ads.core.score import Reason, Score
 from safelight.kernel.ids import GroupId, LeadId, derive
 from safelight.kernel.workflow import Move, Workflow
 
-RISK_THRESHOLD = 0.5
-"""Validated risk that raises a lead without structure: two validated indicators in every text, or more in most.
-One alone (an obscured phone is common among adults who work for themselves) never does."""
+RISK_THRESHOLD = 0.6
+"""Validated risk that raises a lead without structure: all three that are on by
+default in four texts of five. One or two never do: an obscured phone or a word of trust is common among adults who work
+for themselves."""
 
 LEAD_WORKFLOW = Workflow(
     name="lead",

@@ -7,7 +7,9 @@ change of place was possible at all, is not judged yet: `circuit` is false, `p` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +17,9 @@ from safelight.ads.core.reading import Reading
 
 SAME_STAY = timedelta(days=14)
 """Ads of a city further apart than this are two stays: sites drop ads after days, and a tour rarely returns sooner."""
+
+METRO_KM = 80.0
+"""Towns closer than this are one metropolitan area: an hour's drive, within which people work without travelling."""
 
 Place = tuple[str, str]
 """(city, USPS state code)"""
@@ -86,3 +91,33 @@ def _stays(city: str, state: str, days: Sequence[date]) -> list[Stop]:
         else:
             found.append(Stop(city, state, day, day, 1))
     return found
+
+
+def metros(readings: Iterable[Reading]) -> dict[Place, Place]:
+    """Each city to the city that stands for its metropolitan area: the one with most ads within METRO_KM."""
+    ads: Counter[Place] = Counter()
+    spot: dict[Place, tuple[float, float]] = {}
+    for reading in readings:
+        place = place_of(reading)
+        if place is None:
+            continue
+        ads[place] += 1
+        for town in reading.extraction.locations:
+            if (town.city, town.state) == place and town.lat is not None and town.lon is not None:
+                spot[place] = (town.lat, town.lon)
+    found: dict[Place, Place] = {}
+    centres: list[Place] = []
+    for place in sorted(ads, key=lambda place: (-ads[place], place)):
+        near = next((c for c in centres if place in spot and c in spot and km(spot[place], spot[c]) < METRO_KM), None)
+        found[place] = near or place
+        if near is None:
+            centres.append(place)
+    return found
+
+
+def km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance of two (latitude, longitude) in degrees, in kilometres (haversine, mean Earth radius)."""
+    lat_a, lat_b = math.radians(a[0]), math.radians(b[0])
+    half = math.sin((lat_b - lat_a) / 2) ** 2
+    half += math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b[1] - a[1]) / 2) ** 2
+    return 2 * 6371.0088 * math.asin(math.sqrt(half))

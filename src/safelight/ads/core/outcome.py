@@ -23,6 +23,7 @@ from safelight.ads.core.quarantine import Quarantined, quarantine
 from safelight.ads.core.reading import Reading
 from safelight.ads.core.repost import reposts
 from safelight.ads.core.score import observed, risk_of, score
+from safelight.ads.core.script import Phrases, phrases
 from safelight.ads.core.template import Template, templates
 from safelight.near.pairs import THRESHOLD
 
@@ -90,7 +91,7 @@ def assemble(readings: Sequence[Reading], options: Options | None = None, progre
     world = board(ranked, texts.labels, texts.ids)
     items, shared = bundles(world)
     found = groups(world, items)
-    scene = _Scene(world, first, _hubs(world, shared), held, options)
+    scene = _Scene(world, first, _hubs(world, shared), held, options, phrases(world, first, found))
     judged = [_judged(scene, group) for group in found]
     tell("leads", len(ranked), len(ranked))
     return Outcome(
@@ -113,6 +114,7 @@ class _Scene:
     hubs: frozenset[int]
     held: Collection[int]
     options: Options
+    phrases: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
     world, readings = scene.world, [scene.world.readings[at] for at in group.ads]
     quotable = frozenset(at for at in group.ads if at not in scene.held)
     people = personas(world, group.ads)
-    shown = signs(Company(world, people, quotable)) if len(people) > 1 else ()
+    shown = signs(Company(world, people, quotable, scene.phrases)) if len(people) > 1 else ()
     control = combined([sign.strength for sign in shown])
     mass = any(at in scene.hubs for at in group.ads)
     activity = judge(portrait(world, group.ads, len(people), control, shown, mass)).activity

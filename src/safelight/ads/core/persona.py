@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from statistics import median
 
 from safelight.ads.core.link import Board
@@ -25,6 +26,9 @@ MOST_NAMES = 40
 """Names told apart in one group, the most frequent first; the comparison is quadratic in them."""
 
 WEAK_SIGNS = 2
+
+TURNS = 3
+"""Changes back and forth between two names, day by day, that make two people; who renames herself changes once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,12 @@ def _unlike(a: _Profile, b: _Profile) -> bool:
         return True
     if a.age is not None and b.age is not None and abs(a.age - b.age) >= AGES_APART:
         return True
-    if _far_on_one_day(a, b):
+    if _far_on_one_day(a, b) or _turns(a.days, b.days) >= TURNS:
         return True
     signs = (
         bool(a.pictures and b.pictures and not a.pictures & b.pictures),
         bool(a.contacts - b.contacts and b.contacts - a.contacts),
-        _interleaved(a.days, b.days),
+        _turns(a.days, b.days) >= 2,
     )
     return sum(signs) >= WEAK_SIGNS
 
@@ -125,11 +129,11 @@ def _far_on_one_day(a: _Profile, b: _Profile) -> bool:
     return any({p[1] for d, p in a.towns if d == day}.isdisjoint(p[1] for d, p in b.towns if d == day) for day in days)
 
 
-def _interleaved(a: Sequence[date], b: Sequence[date]) -> bool:
-    """Both in use at one time: each has at least two ads within the other's span."""
-    if len(a) < 2 or len(b) < 2:
-        return False
-    return sum(b[0] <= day <= b[-1] for day in a) >= 2 and sum(a[0] <= day <= a[-1] for day in b) >= 2
+def _turns(a: Sequence[date], b: Sequence[date]) -> int:
+    """How often the ads change from one name to the other, in order of days; days with both don't count."""
+    both = set(a) & set(b)
+    marks = [who for _, who in sorted([(d, 0) for d in a if d not in both] + [(d, 1) for d in b if d not in both])]
+    return sum(one != other for one, other in pairwise(marks))
 
 
 def _by_age(world: Board, ads: Sequence[int]) -> tuple[Persona, ...]:

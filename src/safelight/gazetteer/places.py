@@ -112,9 +112,11 @@ class Gazetteer:
     def city(self, name: str, state: str) -> City | None:
         """The place of that name in that state (USPS code), nicknames included."""
         key = place_key(name)
-        for city in self._named(key):
-            if city.state == state:
-                return city
+        keys, states, at = self._us[6], self._us[1], self._city_at.get(key)
+        while at is not None and at < len(keys) and keys[at] == key:
+            if states[at] == state:
+                return City(*(column[at] for column in self._us[:6]))
+            at += 1
         other = NICKNAMES.get(key)
         return self.city(*other) if other and other[1] == state and place_key(other[0]) != key else None
 

@@ -1,0 +1,157 @@
+"""Extraction: an ad's text to typed mentions with spans, one file per field.
+
+`Extractor` folds each field of an ad once (see `normalise.py`), runs the field rules in an order in which sure
+readings claim their digits before doubtful ones, and gives back sorted, unique lists. Promises determinism, spans
+in the original text and no exception on any text. Refuses to fill what has no rule yet: crypto, payment handles and
+languages stay empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.extract.ages import ages
+from safelight.ads.core.extract.emails import emails
+from safelight.ads.core.extract.handles import handles
+from safelight.ads.core.extract.indicators import IndicatorReader
+from safelight.ads.core.extract.locations import Evidence, LocationReader
+from safelight.ads.core.extract.names import names
+from safelight.ads.core.extract.passage import Passage
+from safelight.ads.core.extract.phones import phones, url_phones
+from safelight.ads.core.extract.prices import prices, settle
+from safelight.ads.core.extract.urls import urls
+from safelight.ads.core.indicator import IndicatorMention
+from safelight.ads.core.mention import Extraction, Handle, Location, Mention, Price, Source
+from safelight.gazetteer import Gazetteer
+
+EXTRACTION_VERSION = "2026.11.1"
+"""Rules and lexicons together; a change in any output changes it."""
+
+_ORDER: dict[str, int] = {"title": 0, "body": 1, "text": 2, "location": 3, "url": 4}
+
+
+class Extractor:
+    """Built once per process; cheap to call. `country` (ISO 3166) reads national phone numbers and bare currency."""
+
+    def __init__(self, gazetteer: Gazetteer, country: str | None = None, *, ethnicity: bool = False) -> None:
+        self._country = country.upper() if country else None
+        self._gazetteer = gazetteer
+        self._locations = LocationReader(gazetteer)
+        self._indicators = IndicatorReader(ethnicity=ethnicity)
+
+    def extract(self, ad: Ad) -> Extraction:
+        """Everything the rules read in one ad."""
+        passages = _passages(ad)
+        texts = [passage for passage in passages if passage.source not in ("location", "url")]
+        found: list[Mention] = []
+        links = self._links(passages, found)
+        evidence = self._evidence(passages, ad)
+        found += self._locations.read(passages, evidence)
+        found += self._phones(passages, links, evidence, found)
+        found += _ages(texts)
+        priced = [mention for passage in texts for mention in prices(passage, self._country)]
+        found += settle(priced)
+        found += [mention for passage in texts for mention in names(passage)]
+        return _extraction(ad, found)
+
+    def indicators(self, ad: Ad, extraction: Extraction) -> tuple[IndicatorMention, ...]:
+        """Indicators of one ad, given what was extracted from it."""
+        return self._indicators.read(ad, extraction)
+
+    def _links(self, passages: list[Passage], found: list[Mention]) -> dict[str, list[tuple[int, int]]]:
+        """Reads and claims e-mails, handles and URLs; gives back the spans of links per source."""
+        links: dict[str, list[tuple[int, int]]] = {}
+        for passage in passages:
+            if passage.source == "location":
+                continue
+            if passage.source == "url":
+                links["url"] = [(0, len(passage.lower))]
+                continue
+            for mention in emails(passage):
+                found.append(mention)
+            passage.claim(passage_spans(passage, found))
+            pairs = urls(passage)
+            found += [mention for mention, _ in pairs]
+            links[passage.source] = [span for _, span in pairs]
+            found += handles(passage)
+        return links
+
+    def _evidence(self, passages: list[Passage], ad: Ad) -> Evidence:
+        evidence = Evidence(country=self._country)
+        self._locations.hints(passages, ad.site, evidence)
+        return evidence
+
+    def _phones(
+        self, passages: list[Passage], links: dict[str, list[tuple[int, int]]], evidence: Evidence, found: list[Mention]
+    ) -> list[Mention]:
+        implied = ["US"] if any(m.field == "location" for m in found) or evidence.states else []
+        implied += evidence.foreign
+        phoned: list[Mention] = []
+        for passage in passages:
+            spans = links.get(passage.source, [])
+            mentions = url_phones(passage, spans, self._country, implied)
+            if passage.source != "url":
+                passage.claim(spans)
+                mentions += phones(passage, self._country, implied)
+                passage.claim(passage_spans(passage, mentions))
+            phoned += mentions
+        return phoned
+
+
+def passage_spans(passage: Passage, mentions: Iterable[Mention]) -> list[tuple[int, int]]:
+    """Folded spans of this passage's mentions, for claims."""
+    own = [mention for mention in mentions if mention.source == passage.source]
+    return [passage.unfold(mention.start, mention.end) for mention in own]
+
+
+def _passages(ad: Ad) -> list[Passage]:
+    body: Source = "text" if ad.text_source == "text" else "body"
+    fields: tuple[tuple[Source, str], ...] = (
+        ("title", ad.title),
+        (body, ad.body),
+        ("location", ad.location),
+        ("url", ad.url),
+    )
+    return [Passage(source, text) for source, text in fields if text]
+
+
+def _ages(texts: list[Passage]) -> list[Mention]:
+    """Stated ages; the listing suffix of a body counts only when nothing was stated."""
+    stated: list[Mention] = []
+    weak: list[Mention] = []
+    for passage in texts:
+        sure, doubtful = ages(passage, listing=passage.source == "title")
+        stated += sure
+        weak += doubtful
+        passage.claim(passage_spans(passage, sure + doubtful))
+    return stated or weak
+
+
+def _extraction(ad: Ad, found: list[Mention]) -> Extraction:
+    """Sorts and makes unique: mentions by place in the ad, values by their own order."""
+    mentions = sorted(set(found), key=lambda m: (_ORDER[m.source], m.start, m.end, m.field, str(m.value), m.rule))
+    return Extraction(
+        ad_id=ad.id,
+        phones=_texts(mentions, "phone"),
+        emails=_texts(mentions, "email"),
+        handles=tuple(sorted({m.value for m in mentions if isinstance(m.value, Handle)})),
+        ages=tuple(sorted({m.value for m in mentions if m.field == "age" and isinstance(m.value, int)})),
+        prices=tuple(sorted({m.value for m in mentions if isinstance(m.value, Price)}, key=_price_key)),
+        locations=tuple(sorted({m.value for m in mentions if isinstance(m.value, Location)}, key=_location_key)),
+        names=_texts(mentions, "name"),
+        urls=_texts(mentions, "url"),
+        mentions=tuple(mentions),
+    )
+
+
+def _texts(mentions: list[Mention], field: str) -> tuple[str, ...]:
+    return tuple(sorted({m.value for m in mentions if m.field == field and isinstance(m.value, str)}))
+
+
+def _price_key(price: Price) -> tuple[int, str, str]:
+    return price.amount, price.unit or "", price.currency or ""
+
+
+def _location_key(location: Location) -> tuple[float, str, str]:
+    return -location.confidence, location.state or "", location.city or ""

@@ -1,0 +1,121 @@
+"""Ages: what the ad states about a person's age, conflicts kept.
+
+Rules by strength: a labelled age ("Age: 24"), "24 years old" and its short forms, "I'm 24", and, only when nothing
+stronger was found, the listing suffix ("... - 24"). Refuses ages of readers ("over 35", "must be 18+"), years of
+experience, heights, times, prices and anything a phone has claimed. Linear.
+"""
+
+from __future__ import annotations
+
+import re
+
+from safelight.ads.core.extract.digits import TEENS, TENS, UNITS
+from safelight.ads.core.extract.passage import Passage
+from safelight.ads.core.mention import Mention
+
+YOUNGEST, OLDEST = 10, 80
+"""Ages read as a person's who advertises. Below ten it is a child or pet that is mentioned; stated ages under 18 "
+"are read."""
+
+_TENS = "|".join(TENS)
+_TEENS = "|".join(sorted(TEENS, key=lambda word: (-len(word), word)))
+_NUMBER = rf"(?:[1-9][0-9]|(?:{_TENS})(?:[ -]?(?:one|two|three|four|five|six|seven|eight|nine))?|(?:{_TEENS}))"
+_GATE = re.compile(r"(?<![0-9])[1-9][0-9](?![0-9])|teen|twenty|thirty|forty|fourty|fifty|sixty|seventy")
+_LABEL = re.compile(
+    rf"(?<![a-z])(?:age|edad|alter|aged)s?(?:\s+is)?\s{{0,3}}[:=\-.]{{0,3}}\s{{0,4}}(?P<a>{_NUMBER})(?![0-9])"
+    r"(?:\s?(?:-|/|&|and|to)\s?(?P<b>[1-9][0-9])(?![0-9/]))?"
+)
+_YEARS = re.compile(
+    rf"(?<![0-9a-z.,/'$#])(?:(?P<b>{_NUMBER})\s?(?:/|&|and|,|-)\s?)?(?P<a>{_NUMBER})\s?-?\s?"
+    r"(?P<unit>(?:years?|yrs?|yr'?s)\.?\s?-?(?:old|young|of age)|y\s?[./]?\s?o(?![a-z])\.?|yo(?![a-z])|"
+    r"yrs?(?![a-z])|years?(?![a-z])|"
+    r"an(?:i|o|y)os(?![a-z])|anos(?![a-z])|ans(?![a-z])|jahre alt)"
+)
+_FIRST_PERSON = re.compile(
+    rf"(?<![a-z])(?:i\s?'?\s?a?m|im|turned|turning|tengo|she\s?'?i?s|barely|newly)\s(?:(?:a|an|only|just|now|about)\s)?"
+    rf"(?P<a>{_NUMBER})(?![0-9])(?!\s?(?:[.:/][0-9]|%|'|\"|-[0-9]|min|mn|hour|hr|h\b|mile|block|lb|pound|kg|cm|"
+    rf"am\b|pm\b|day|week|month|st\b|nd\b|"
+    r"rd\b|th\b|dd|[a-h]\b|inch|feet|ft|and\s(?:over|up|older)|or\s(?:over|up|older)|\+|years?\s(?!old|young|of age)))"
+)
+_SUFFIX = re.compile(r"(?:\s[-–|]\s{0,2}|\(\s?)(?P<a>[1-9][0-9])(?=\s{0,3}(?:\Z|\n|\r|\)|_{3}|-\s[a-z(]|\([a-z]))")
+_BEFORE = re.compile(
+    r"(?:over|under|above|below|least|older than|younger than|must be|be|than|men|man|guys?|gentlem[ae]n|"
+    r"clients?|age of|legal age|over the age|"
+    r"no one|with|for|past|last|experience|son|daughter|kids?|son is|daughter is|kids? (?:is|are)|"
+    r"for the)\s{0,2}(?:the\s)?\Z"
+)
+_AFTER = re.compile(
+    r"\s?(?:\+|and\s(?:over|up|older|above)|or\s(?:over|up|older|above)|plus\b|experience|exp\b|in the|ago|"
+    r"of exp|of service|in business|"
+    r"of\s(?!age)|old(?:er)? (?:and|or|than))"
+)
+
+
+def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]:
+    """(stated, suffix): the second list holds weak readings. In a title (`listing`) the suffix is a statement."""
+    lower = passage.lower
+    if not _GATE.search(lower):
+        return [], []
+    stated: list[Mention] = []
+    for start, end in passage.around(_GATE, 28, 24):
+        for match in _LABEL.finditer(lower, start, end):
+            if not _readers(lower, match.start(), match.end()):
+                stated += _both(passage, match, "age.label")
+        for match in _YEARS.finditer(lower, start, end):
+            if not _readers(lower, match.start(), match.end()) and _plain_years(lower, match):
+                stated += _both(passage, match, "age.years")
+        for match in _FIRST_PERSON.finditer(lower, start, end):
+            stated += _both(passage, match, "age.first_person")
+    weak = [
+        m
+        for match in _SUFFIX.finditer(lower)
+        if not _numbered(lower, match)
+        for m in _both(passage, match, "age.suffix")
+    ]
+    return (stated + weak, []) if listing else (stated, weak)
+
+
+def _readers(lower: str, start: int, end: int) -> bool:
+    """Whether the age is a reader's, an experience, or somebody else's."""
+    return bool(_BEFORE.search(lower[max(0, start - 24) : start]) or _AFTER.match(lower, end))
+
+
+def _plain_years(lower: str, match: re.Match[str]) -> bool:
+    """Bare "years" needs an end of statement after it: "22 years, ..." but not "22 years of service"."""
+    if match["unit"].rstrip(".") not in ("years", "year", "yrs", "yr"):
+        return True
+    return not re.match(r"\s[a-z]", lower[match.end() : match.end() + 2]) and match["b"] is None
+
+
+def _numbered(lower: str, match: re.Match[str]) -> bool:
+    """A suffix right after more digits is the tail of a phone or a date."""
+    return (
+        lower[max(0, match.start() - 1) : match.start()].isdigit() and lower[match.start() : match.start() + 1] != "("
+    )
+
+
+def _both(passage: Passage, match: re.Match[str], rule: str) -> list[Mention]:
+    groups = match.re.groupindex
+    found = []
+    for name in ("a", "b"):
+        if name not in groups or match[name] is None:
+            continue
+        start, end = match.span(name)
+        age = number(match[name])
+        if age is not None and YOUNGEST <= age <= OLDEST and not passage.claimed(start, end):
+            obscured = not match[name].isdigit() or passage.folded.foreign(start, end)
+            found.append(passage.mention("age", age, start, end, rule, obscured))
+    return found
+
+
+def number(written: str) -> int | None:
+    """10 to 99 from figures or English words."""
+    if written.isdigit():
+        return int(written)
+    if written in TEENS:
+        return int(TEENS[written])
+    for word, tens in TENS.items():
+        if written.startswith(word):
+            rest = written[len(word) :].strip(" -")
+            return int(tens + UNITS[rest]) if rest in UNITS else int(tens + "0") if not rest else None
+    return None

@@ -1,0 +1,143 @@
+"""Digits as people write them: figures, words, letters that look like figures.
+
+`runs(text)` finds stretches of digit atoms with only short gaps between them; a phone is cut from such a stretch, see
+`phones.py`. Lexicon: English and Spanish number words, compiled by hand 2026-11. Linear: every pattern is possessive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+UNITS = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "tree": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "ate": "8", "nine": "9", "niner": "9",
+    "cero": "0", "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7",
+    "ocho": "8", "nueve": "9",
+}  # fmt: skip
+TEENS = {
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+    "seventeen": "17", "eighteen": "18", "nineteen": "19",
+}  # fmt: skip
+TENS = {
+    "twenty": "2", "thirty": "3", "forty": "4", "fourty": "4", "fifty": "5", "sixty": "6", "seventy": "7",
+    "eighty": "8", "ninety": "9",
+}  # fmt: skip
+GLUED = {
+    "to": "2",
+    "too": "2",
+    "for": "4",
+    "won": "1",
+    "o": "0",
+    "l": "1",
+    "i": "1",
+    "hundred": "00",
+    "s": "5",
+    "b": "8",
+}
+"""Words and letters that count only when they touch a figure or a number word."""
+
+AMBIGUOUS = frozenset({"oh", "tree", "ate", "ten"})
+REPEATS = {"double": 2, "triple": 3}
+
+_BIG = "|".join(sorted([*UNITS, *TEENS, *TENS], key=lambda word: (-len(word), word)))
+_SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+_GLUE = "hundred|too|to|for|won|o|l|i|s|b"
+_WORDS = rf"(?:double|triple|{_BIG})"
+_LETTERED = (
+    rf"(?<![a-z])(?:{_WORDS})(?:(?:{_BIG})|(?:{_GLUE})(?=(?:{_SMALL})|[0-9]))*+(?![a-z])"
+    rf"|(?<=[0-9])(?:{_GLUE})?+(?:{_BIG})(?:(?:{_GLUE})?+(?:{_BIG}))*+(?:to|too|for|o)?(?![a-z])"
+    rf"|(?<=[0-9])(?:too|to|for|won|[olisb]{{1,3}})(?=[0-9])"
+    rf"|(?<=[0-9])(?:to|for)(?=(?:{_SMALL}))(?:{_BIG})*+(?![a-z])"
+    rf"|(?<=[0-9])(?:o{{1,4}}|[il]{{1,2}})(?![a-z0-9])"
+    rf"|(?<![a-z0-9'])(?:o{{1,3}}|[il])(?=[0-9])"
+    rf"|(?<![a-z])(?:{_BIG})(?:(?:{_GLUE})?+(?:{_BIG}))*+(?=[0-9])"
+    rf"|(?<=[0-9][ .\-])o(?=[ .\-][0-9])"
+)
+_ATOM = rf"(?:[0-9]++|{_LETTERED})"
+ENOUGH = 5
+"""Digits and number words a stretch must hold: eight digits can be five words ("eighteen", "double five")."""
+
+GAP = 6
+"""Longest gap inside a run, in characters: "510 - - 555" has five; longer ones separate statements."""
+
+_RUN = re.compile(rf"{_ATOM}(?:[^a-z0-9]{{0,{GAP}}}{_ATOM})*+")
+_PIECES = re.compile(rf"(?P<figures>[0-9]++)|(?P<word>double|triple|{_BIG}|{_GLUE})|(?P<gap>[^a-z0-9]++)")
+_NEAR = re.compile(rf"[0-9]++|{_SMALL}|teen|ty|ten|oh")
+_LIKE = re.compile(rf"[0-9]|{_SMALL}|teen|ty")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Digits and the folded span that wrote them; `figures` when they were plain 0-9."""
+
+    digits: str
+    start: int
+    end: int
+    figures: bool
+
+
+def digit_like(lower: str, enough: int) -> bool:
+    """Whether `lower` holds at least `enough` digits or number words. Cheap: gates the phone rules."""
+    return len(_LIKE.findall(lower)) >= enough
+
+
+def runs(lower: str) -> Iterator[list[Atom]]:
+    """Runs of atoms in a folded, lower-case text, in order."""
+    for start, end in _clusters(lower):
+        for run in _RUN.finditer(lower, start, end):
+            yield _atoms(lower, run.start(), run.end())
+
+
+def _clusters(lower: str) -> list[tuple[int, int]]:
+    """Stretches with digits or number words close together, wide enough for a run; the others hold no phone."""
+    found: list[tuple[int, int]] = []
+    first = last = weight = 0
+    for hit in _NEAR.finditer(lower):
+        start, end = hit.span()
+        if weight and start - last > GAP + 8:
+            if weight >= ENOUGH:
+                found.append((max(0, first - 8), last + 8))
+            weight = 0
+        if not weight:
+            first = start
+        weight += end - start if lower[start] <= "9" else 1
+        last = end
+    if weight >= ENOUGH:
+        found.append((max(0, first - 8), last + 8))
+    return found
+
+
+def _atoms(lower: str, start: int, end: int) -> list[Atom]:
+    atoms: list[Atom] = []
+    repeat = 0
+    tens = ""
+    for piece in _PIECES.finditer(lower, start, end):
+        if piece.lastgroup == "gap":
+            continue
+        word = piece.group()
+        if piece.lastgroup == "figures":
+            digits = word
+        elif word in REPEATS:
+            repeat = REPEATS[word]
+            continue
+        else:
+            digits = UNITS.get(word) or TEENS.get(word) or GLUED.get(word) or TENS[word] + "0"
+        if (
+            tens
+            and len(digits) == 1
+            and digits != "0"
+            and piece.lastgroup == "word"
+            and piece.start() - atoms[-1].end <= 1
+        ):
+            last = atoms.pop()
+            atoms.append(Atom(tens + digits, last.start, piece.end(), False))
+            tens = ""
+            continue
+        if repeat and len(digits) == 1:
+            digits *= repeat
+        repeat = 0
+        tens = TENS.get(word, "")
+        atoms.append(Atom(digits, piece.start(), piece.end(), piece.lastgroup == "figures"))
+    return atoms

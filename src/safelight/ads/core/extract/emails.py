@@ -1,0 +1,69 @@
+"""E-mails: addresses, plain and spelled out ("name at site dot com", "name (at) site . com").
+
+Each "@" or spelled-out at is looked at with 64 characters on both sides (RFC 5321 allows no longer local part), so
+the work is linear. Refuses addresses without a dot and top-level names that are no letters.
+"""
+
+from __future__ import annotations
+
+import re
+
+from safelight.ads.core.extract.passage import Passage
+from safelight.ads.core.mention import Mention
+
+_AT = re.compile(r"@|\bat\b")
+_LOCAL = re.compile(r"[a-z0-9](?:[a-z0-9_+%-]|\.(?=[a-z0-9])){0,63}\Z")
+_LOCAL_SPELLED = re.compile(r"(?:[a-z0-9_+-]{1,40}(?:\s?[(\[{<]?\s?dot\s?[)\]}>]?\s?|\s?\.\s?|\Z)){1,3}\Z")
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,24}(?![a-z0-9-])")
+_OPEN = re.compile(r"\s{0,2}[(\[{<*_-]?\s?\Z")
+_SPELLED_DOMAIN = re.compile(
+    r"\s?[)\]}>*_-]?\s{0,2}(?P<host>[a-z0-9-]{2,40})(?:\s?[(\[{<*_-]?\s?(?:dot|punto)\s?[)\]}>*_-]?\s?|\s?\.\s?)"
+    r"(?P<tld>com|net|org|co\.uk|edu|me|us|info|biz|ca|io|ru|de|fr|es|it|co|mx)\b"
+)
+
+
+def emails(passage: Passage) -> list[Mention]:
+    """Every address of one passage, lower case."""
+    lower = passage.lower
+    if "@" not in lower and not ("at" in lower and ("dot" in lower or "punto" in lower or ".com" in lower)):
+        return []
+    found: list[Mention] = []
+    for at in _AT.finditer(lower):
+        mention = _plain(passage, at) if at.group() == "@" else None
+        mention = mention or _spelled(passage, at)
+        if mention is not None:
+            found.append(mention)
+    return found
+
+
+def _plain(passage: Passage, at: re.Match[str]) -> Mention | None:
+    lower = passage.lower
+    begin = max(0, at.start() - 64)
+    local = _LOCAL.search(lower[begin : at.start()])
+    domain = _DOMAIN.match(lower, at.end())
+    if local is None or domain is None:
+        return None
+    start = begin + local.start()
+    value = f"{local.group()}@{domain.group()}"
+    return passage.mention(
+        "email", value, start, domain.end(), "email.plain", passage.folded.foreign(start, domain.end())
+    )
+
+
+def _spelled(passage: Passage, at: re.Match[str]) -> Mention | None:
+    """Needs a spelled "dot", or brackets, when the at is a word: "meet at hotel.com" is a place, not an address."""
+    lower = passage.lower
+    domain = _SPELLED_DOMAIN.match(lower, at.end())
+    if domain is None:
+        return None
+    head = lower[max(0, at.start() - 64) : at.start()]
+    opening = _OPEN.search(head)
+    bare = head[: opening.start()] if opening else head
+    local = re.search(r"[a-z0-9][a-z0-9_.+-]{0,40}\Z", bare)
+    bracketed = lower[at.start() - 1 : at.start()] in "([{<" and at.start() > 0
+    spelled_dot = "dot" in domain.group() or "punto" in domain.group()
+    if local is None or not (bracketed or spelled_dot or at.group() == "@"):
+        return None
+    start = at.start() - len(head) + local.start()
+    value = f"{local.group()}@{domain['host']}.{domain['tld']}"
+    return passage.mention("email", value, start, domain.end(), "email.spelled", obscured=True)

@@ -1,0 +1,243 @@
+"""Handles: account names at a named service, from links ("instagram.com/name") and from words ("snap: name").
+
+A service word must stand before the name, with a colon, an @, or a name that no dictionary word looks like. Values are
+lower case without the @. Services: a table with the words people use for them, compiled by hand 2026-11.
+"""
+
+from __future__ import annotations
+
+import re
+
+from safelight.ads.core.extract.passage import Passage
+from safelight.ads.core.mention import Handle, Mention
+
+SERVICES: dict[str, tuple[str, ...]] = {
+    "facebook": ("facebook", "fb"),
+    "instagram": ("instagram", "insta gram", "insta", "ig"),
+    "kik": ("kik",),
+    "line": ("line id", "line app"),
+    "onlyfans": ("onlyfans", "only fans"),
+    "skype": ("skype",),
+    "snapchat": ("snapchat", "snap chat", "snap", "sc"),
+    "telegram": ("telegram", "tele gram", "tg"),
+    "tiktok": ("tiktok", "tik tok"),
+    "twitter": ("twitter", "x.com"),
+    "viber": ("viber",),
+    "wechat": ("wechat", "we chat", "weixin", "wx"),
+    "whatsapp": ("whatsapp", "whats app"),
+}
+_SERVICE_OF = {word: service for service, words in SERVICES.items() for word in words}
+_HOSTS = {
+    "facebook.com": "facebook",
+    "instagram.com": "instagram",
+    "onlyfans.com": "onlyfans",
+    "snapchat.com/add": "snapchat",
+    "t.me": "telegram",
+    "telegram.me": "telegram",
+    "tiktok.com": "tiktok",
+    "twitter.com": "twitter",
+    "x.com": "twitter",
+}
+_NUMBERED = frozenset({"whatsapp", "viber"})
+"""Services whose accounts are telephone numbers: only names with a letter are handles there."""
+
+_WORDS = "|".join(re.escape(word) for word in sorted(_SERVICE_OF, key=lambda word: (-len(word), word)))
+_GATE = re.compile(rf"(?<![a-z0-9])(?:{_WORDS})(?![a-z])")
+_AFTER = re.compile(
+    r"(?P<lead>(?:[\s'’]{0,3}(?:s\b|is\b|id\b|me\b|name\b|user ?name\b|account\b|acct\b|handle\b|add\b|at\b|"
+    r"on\b|page\b|my\b|i'?m\b|us\b))"
+    r"{0,4})(?P<sep>[\s:;=\-~>.*(\[|/]{0,8})(?P<sign>@\s?)?(?P<name>[a-z0-9](?:[a-z0-9_.\-]{1,28}[a-z0-9_]|"
+    r"[a-z0-9_]{1,29}))"
+)
+_LINK = re.compile(
+    r"(?:"
+    + "|".join(re.escape(host) for host in sorted(_HOSTS, key=lambda h: (-len(h), h)))
+    + r")/(?:@|u/)?([a-z0-9_.\-]{2,40})"
+)
+_NOT_NAMES = frozenset(
+    [
+        "a",
+        "account",
+        "add",
+        "ads",
+        "all",
+        "also",
+        "am",
+        "and",
+        "any",
+        "app",
+        "are",
+        "as",
+        "ask",
+        "at",
+        "available",
+        "baby",
+        "be",
+        "book",
+        "but",
+        "by",
+        "call",
+        "can",
+        "chat",
+        "click",
+        "contact",
+        "content",
+        "customers",
+        "date",
+        "dm",
+        "do",
+        "email",
+        "exclusive",
+        "facebook",
+        "fb",
+        "find",
+        "first",
+        "follow",
+        "for",
+        "free",
+        "from",
+        "fun",
+        "get",
+        "girl",
+        "go",
+        "have",
+        "hello",
+        "here",
+        "hey",
+        "hi",
+        "hit",
+        "home",
+        "http",
+        "https",
+        "id",
+        "if",
+        "ig",
+        "im",
+        "in",
+        "incall",
+        "info",
+        "insta",
+        "instagram",
+        "is",
+        "it",
+        "its",
+        "just",
+        "kik",
+        "link",
+        "live",
+        "low",
+        "me",
+        "message",
+        "more",
+        "msg",
+        "my",
+        "name",
+        "new",
+        "no",
+        "not",
+        "now",
+        "of",
+        "on",
+        "only",
+        "onlyfans",
+        "or",
+        "our",
+        "outcall",
+        "page",
+        "photo",
+        "photos",
+        "pic",
+        "pics",
+        "please",
+        "post",
+        "premium",
+        "private",
+        "ready",
+        "real",
+        "see",
+        "send",
+        "serious",
+        "show",
+        "shows",
+        "skype",
+        "snap",
+        "snapchat",
+        "so",
+        "some",
+        "talk",
+        "telegram",
+        "text",
+        "that",
+        "the",
+        "them",
+        "then",
+        "this",
+        "to",
+        "today",
+        "too",
+        "twitter",
+        "up",
+        "us",
+        "user",
+        "username",
+        "verify",
+        "via",
+        "viber",
+        "video",
+        "videos",
+        "want",
+        "we",
+        "wechat",
+        "whatsapp",
+        "with",
+        "www",
+        "x",
+        "you",
+        "your",
+    ]
+)
+_ODD = re.compile(r"[0-9_]|[bcdfghjklmnpqrstvwxz]{5}|^[^aeiouy]+$|[a-z]\.[a-z]")
+_SHAPES_WORD = re.compile(r"[A-Z][a-z]*[A-Z]|[a-z][A-Z]")
+
+
+def handles(passage: Passage) -> list[Mention]:
+    """Handles in one passage, named by word or link."""
+    lower = passage.lower
+    found: list[Mention] = []
+    for match in _GATE.finditer(lower):
+        mention = _named(passage, match)
+        if mention is not None:
+            found.append(mention)
+    if "/" in lower:
+        found += [_linked(passage, link) for link in _LINK.finditer(lower) if link.group(1) not in _NOT_NAMES]
+    return found
+
+
+def _linked(passage: Passage, link: re.Match[str]) -> Mention:
+    host = link.group()[: link.group().rindex("/")].removesuffix("/u")
+    name = link.group(1).rstrip(".-")
+    service = next(service for known, service in _HOSTS.items() if host == known or host.startswith(known))
+    start = link.start(1)
+    return passage.mention("handle", Handle(service, name), start, start + len(name), "handle.link")
+
+
+def _named(passage: Passage, word: re.Match[str]) -> Mention | None:
+    """The name after a service word, when there is one."""
+    service = _SERVICE_OF[word.group()]
+    after = _AFTER.match(passage.lower, word.end())
+    if after is None:
+        return None
+    name = after["name"].rstrip(".-")
+    start = after.start("name")
+    end = start + len(name)
+    lead, sep = after["lead"], after["sep"]
+    signed = after["sign"] is not None or bool(re.search(r"[:=>~]", sep))
+    if (not signed and not (sep or lead)) or ("\n" in sep.strip(" ") and not signed):
+        return None
+    if name in _NOT_NAMES or name in _SERVICE_OF or len(name) < 3 or passage.claimed(start, end):
+        return None
+    if name.replace("-", "").replace(".", "").isdigit() and (service in _NUMBERED or len(name) < 5):
+        return None
+    if not (signed or _ODD.search(name) or _SHAPES_WORD.search(passage.text[start:end])):
+        return None
+    return passage.mention("handle", Handle(service, name), start, end, "handle.signed" if signed else "handle.bare")

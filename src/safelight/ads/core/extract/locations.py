@@ -1,0 +1,224 @@
+"""Locations: where the ad says the person is, geocoded offline.
+
+Strongest statement first: the location field, then "City, ST" or a ZIP in title and body, then a bare city after a
+cue ("in", "visiting"), then the page's address. A bare city is decided by the states the address, area codes and
+country point to, then by population; ties stay below 0.5 and are left out. Refuses places merely named without a
+cue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from safelight.ads.core.extract.passage import Passage
+from safelight.ads.core.mention import Location, Mention
+from safelight.gazetteer import Candidate, City, Gazetteer
+
+SURE = 0.5
+"""Least confidence that is reported: below it, another reading is as likely (formats.md)."""
+
+_STATE_BOOST = 25.0
+"""Factor for a city in a state the ad itself points to. Chosen so that a town of 4,000 in that state beats a "
+"city of 100,000."""
+
+_WORD = r"[A-Za-z][A-Za-z.'\-]{1,24}"
+_CITY = rf"{_WORD}(?:[ ]{_WORD}){{0,3}}"
+_CUE = re.compile(
+    rf"(?i:(?<![a-z])(?:in|visiting|visit|near|located in|location:?|area:?|city:?|based in|downtown|around|"
+    rf"from|serving|of))"
+    rf"\s{{1,2}}(?:(?i:the|downtown|beautiful|sunny)\s)?(?P<city>{_CITY})"
+)
+_LAST_WORDS = re.compile(rf"{_WORD}(?:[ ]{_WORD}){{0,3}}\Z")
+_ALSO_WORDS = frozenset({"IN", "OR", "ME", "HI", "OK", "OH", "MA", "PA", "LA", "SO"})
+"""State codes that are words in a text set in capitals."""
+
+_ZIP = re.compile(r"(?<![0-9\-$.])(?P<zip>[0-9]{5})(?:-[0-9]{4})?(?![0-9\-])")
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<sub>[a-z\-]{3,40})\.[a-z0-9\-]+\.[a-z]")
+_PIECE = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_SPLIT = re.compile(r"\s*[,/|;•()\n]\s*|\s-\s")
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What the rest of the ad says about place: states with weight, a country given, foreign countries met."""
+
+    states: dict[str, float] = field(default_factory=dict)
+    country: str | None = None
+    foreign: list[str] = field(default_factory=list)
+
+
+class LocationReader:
+    """Holds the gazetteer and the compiled state pattern."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        names = sorted((gazetteer.state_name(code) or "" for code in gazetteer.states()), key=lambda n: (-len(n), n))
+        spelled = "|".join(re.escape(name) for name in names if name)
+        codes = "|".join(gazetteer.states())
+        codes = "|".join(gazetteer.states())
+        self._code = re.compile(rf"[, ](?P<state>{codes})(?![A-Za-z'])")
+        self._spelled = re.compile(rf"[, ](?P<state>{spelled.lower()})(?![a-z])")
+        self._tail = re.compile(rf"[, ](?P<state>{codes.lower()})(?=\s{{0,2}}(?:[0-9]{{5}}|\Z|,|\s-|\())")
+
+    def read(self, passages: Sequence[Passage], evidence: Evidence) -> list[Mention]:
+        """Locations of one ad: of the first kind of statement that yields any."""
+        by_source = {passage.source: passage for passage in passages}
+        place = by_source.get("location")
+        if place is not None and place.text.strip():
+            found = self._field(place, evidence)
+            if found:
+                return found
+        texts = [passage for passage in passages if passage.source not in ("location", "url")]
+        for rule in (self._stated, self._zips, self._cued):
+            found = [mention for passage in texts for mention in rule(passage, evidence)]
+            if found:
+                return found
+        link = by_source.get("url")
+        return self._address(link, evidence) if link is not None else []
+
+    def hints(self, passages: Sequence[Passage], site: str, evidence: Evidence) -> None:
+        """Adds the states and countries that the page's address and site path name."""
+        for passage in passages:
+            if passage.source == "url":
+                self._slug_hints(passage.lower, evidence)
+        self._slug_hints(site.lower(), evidence)
+
+    def _slug_hints(self, address: str, evidence: Evidence) -> None:
+        for piece in _PIECE.findall(address[:400]):
+            words = piece.replace("-", " ")
+            code = self._gazetteer.state(words) if len(words) > 3 else None
+            if code is not None:
+                evidence.states[code] = max(evidence.states.get(code, 0.0), 1.0)
+            elif len(words) > 3:
+                ranked = self._gazetteer.cities(self._gazetteer.unsqueezed(words) or words)
+                top = ranked[0] if ranked else None
+                if top is not None and top.confidence >= 0.7 and top.population >= 40_000:
+                    self._note(top, evidence)
+
+    def _note(self, top: Candidate, evidence: Evidence) -> None:
+        if top.city is not None:
+            evidence.states[top.city.state] = max(evidence.states.get(top.city.state, 0.0), top.confidence)
+        elif top.country not in evidence.foreign:
+            evidence.foreign.append(top.country)
+
+    def _field(self, passage: Passage, evidence: Evidence) -> list[Mention]:
+        """The location field: "City, ST", a ZIP, or a list of bare cities."""
+        found = self._stated(passage, evidence) or self._zips(passage, evidence)
+        if found:
+            return found
+        at = 0
+        text = passage.text
+        for split in [*_SPLIT.finditer(text), None]:
+            end = split.start() if split else len(text)
+            part = text[at:end].strip()
+            start = text.find(part, at) if part else at
+            at = split.end() if split else end
+            if part and (mention := self._bare(passage, part, start, evidence, "location.field")):
+                found.append(mention)
+        return found
+
+    def _stated(self, passage: Passage, _: Evidence) -> list[Mention]:
+        """ "City, ST" and "City ST": each state word, and the longest place name of that state right before it."""
+        found = [self._before_state(passage, match) for match in self._code.finditer(passage.text)]
+        found += [self._before_state(passage, match) for match in self._spelled.finditer(passage.lower)]
+        if passage.source == "location":
+            found += [self._before_state(passage, match) for match in self._tail.finditer(passage.lower)]
+        return [mention for mention in found if mention is not None]
+
+    def _before_state(self, passage: Passage, match: re.Match[str]) -> Mention | None:
+        state = self._gazetteer.state(match["state"])
+        head = passage.text[max(0, match.start() - 48) : match.start() + 1].rstrip(", ")
+        city = _LAST_WORDS.search(head)
+        if state is None or city is None:
+            return None
+        comma = "," in passage.text[match.start() - 1 : match.start("state")]
+        words = city.group().split(" ")
+        for skip in range(len(words)):
+            name = " ".join(words[skip:])
+            if not comma and (not name[:1].isupper() or (name.isupper() and match["state"] in _ALSO_WORDS)):
+                continue
+            place = self._gazetteer.city(name, state)
+            if place is not None:
+                start = max(0, match.start() - 48) + city.end() - len(name)
+                return self._mention(passage, place, start, match.end("state"), 0.97, "location.city_state")
+        return None
+
+    def _zips(self, passage: Passage, _: Evidence) -> list[Mention]:
+        """ZIPs; in running text only beside the word zip or a state, because five digits say little."""
+        found: list[Mention] = []
+        for match in _ZIP.finditer(passage.text):
+            place = self._gazetteer.zip(match["zip"])
+            before = passage.text[max(0, match.start() - 12) : match.start()]
+            sure = passage.source == "location" or re.search(
+                r"(?i:zip\W{0,7}|[A-Za-z],?\s[A-Z]{2},?\s|area\s)\Z", before
+            )
+            if place is None or not sure or passage.claimed(*match.span()):
+                continue
+            location = Location(place.city, place.state, place.county_fips or None, place.lat, place.lon, 0.95)
+            found.append(passage.mention("location", location, *match.span("zip"), "location.zip"))
+        return found
+
+    def _cued(self, passage: Passage, evidence: Evidence) -> list[Mention]:
+        found: list[Mention] = []
+        for match in _CUE.finditer(passage.text):
+            words = match["city"].split(" ")
+            for size in range(min(len(words), 4), 0, -1):
+                name = " ".join(words[:size]).rstrip(".-'")
+                if not words[0][:1].isupper() and name.lower() not in ("nyc", "vegas", "philly"):
+                    break
+                mention = self._bare(passage, name, match.start("city"), evidence, "location.cue")
+                if mention is not None:
+                    found.append(mention)
+                    break
+        return found
+
+    def _address(self, passage: Passage, evidence: Evidence) -> list[Mention]:
+        """The city in the page's address: its host's first label, then path segments that are a city as a whole."""
+        host = _HOST.match(passage.lower)
+        labels = [(host["sub"], host.start("sub"))] if host else []
+        for segment in re.finditer(r"(?<=/)[a-z]+(?:[-_][a-z]+){0,4}(?=/|\Z|\?)", passage.lower[:400]):
+            labels.append(
+                (
+                    re.sub(r"[-_](?:escorts?|listings?|ads|classifieds|personals)\Z", "", segment.group()),
+                    segment.start(),
+                )
+            )
+        for label, start in labels:
+            name = self._gazetteer.unsqueezed(label) or label.replace("-", " ").replace("_", " ")
+            mention = self._bare(passage, name, start, evidence, "location.url", length=len(label))
+            if mention is not None:
+                return [mention]
+        return []
+
+    def _bare(
+        self, passage: Passage, name: str, start: int, evidence: Evidence, rule: str, length: int | None = None
+    ) -> Mention | None:
+        """A city without a state, when one reading is likelier than all others together."""
+        ranked = self._gazetteer.cities(name)
+        if not ranked or (rule != "location.field" and ranked[0].population < 15_000):
+            return None
+        weights = [candidate.population * _favour(candidate, evidence) for candidate in ranked]
+        best = max(range(len(ranked)), key=lambda at: (weights[at], -at))
+        confidence = round(min(0.95, ranked[best].confidence if len(ranked) == 1 else weights[best] / sum(weights)), 4)
+        city = ranked[best].city
+        if city is None:
+            if ranked[best].country not in evidence.foreign and confidence >= SURE:
+                evidence.foreign.append(ranked[best].country)
+            return None
+        if confidence < SURE:
+            return None
+        return self._mention(passage, city, start, start + (length or len(name)), confidence, rule)
+
+    def _mention(self, passage: Passage, city: City, start: int, end: int, confidence: float, rule: str) -> Mention:
+        value = Location(city.name, city.state, city.county_fips or None, city.lat, city.lon, confidence)
+        return passage.mention("location", value, start, end, rule)
+
+
+def _favour(candidate: Candidate, evidence: Evidence) -> float:
+    """How much likelier the ad makes a candidate than its population alone."""
+    if candidate.city is None:
+        return 1.0 if evidence.country in (None, candidate.country) else 0.05
+    home = 20.0 if evidence.country == "US" else 1.0 if evidence.country is None else 0.05
+    return home * (1.0 + _STATE_BOOST * evidence.states.get(candidate.city.state, 0.0))

@@ -1,0 +1,122 @@
+"""Folded text: what a text says to a reader, in ASCII, with the way back to the original.
+
+`fold` maps each character on its own: digits of any script, circled, keycap and full-width ones become 0-9, look-
+alike letters become Latin, zero-width and combining marks vanish. Every folded character knows the original code
+point it came from, so a span found in the folded text is a span of the original. Pure ASCII passes untouched.
+Linear; never refuses.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_HAN_DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789", strict=True))
+_PICTURES = {
+    "\U0001f4b2": "$",
+    "\U0001f4b5": "$",
+    "\U0001f339": " roses ",
+    "\U0001f51f": "10",
+    "\u20ac": "\u20ac",
+    "\u00a3": "\u00a3",
+    "\u00a5": "\u00a5",
+    "\u20b9": "\u20b9",
+}
+"""Signs read as what they stand for; the currency signs stay as they are, prices need them."""
+
+_LOOKS = dict(
+    zip(
+        "АВЕЅІЈКМНОРСТУХабсеѕіјорухԁһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ",
+        "ABESIJKMHOPCTYXa6cesijopyxdhlABEZHIKMNOPTYXaikvoptux",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters by look, used beside ASCII letters or digits (Unicode confusables table, TR39 rev. 30)."""
+
+_LONGEST = 12
+"""Longest ASCII rendering kept for one character; longer ones are ligatures of whole phrases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text` is the folded text, `lower` the same in lower case, equally long. `offsets[i]` is the original code point
+    of folded character i; null when the text was ASCII and each is its own."""
+
+    original: str
+    text: str
+    lower: str
+    offsets: array[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that folded characters [start, end) came from; start < end."""
+        if self.offsets is None:
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def foreign(self, start: int, end: int) -> bool:
+        """Whether the original of that span holds anything but ASCII."""
+        if self.offsets is None:
+            return False
+        first, last = self.span(start, end)
+        return not self.original[first:last].isascii()
+
+
+def fold(original: str) -> Folded:
+    """The folded form of any text."""
+    if original.isascii():
+        return Folded(original, original, original.lower(), None)
+    parts: list[str] = []
+    offsets = array("l")
+    at = 0
+    for run in _FOREIGN.finditer(original):
+        start, end = run.span()
+        parts.append(original[at:start])
+        offsets.extend(range(at, start))
+        for index in range(start, end):
+            shown = _shown(original, index)
+            parts.append(shown)
+            offsets.extend((index,) * len(shown))
+        at = end
+    parts.append(original[at:])
+    offsets.extend(range(at, len(original)))
+    text = "".join(parts)
+    return Folded(original, text, text.lower() if len(text.lower()) == len(text) else text, offsets)
+
+
+def _shown(original: str, index: int) -> str:
+    char = original[index]
+    if char in _LOOKS and _beside_ascii(original, index):
+        return _LOOKS[char]
+    return _one(char)
+
+
+def _beside_ascii(original: str, index: int) -> bool:
+    before = original[index - 1] if index else ""
+    after = original[index + 1 : index + 2]
+    return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
+
+
+@lru_cache(maxsize=65_536)
+def _one(char: str) -> str:
+    """One character outside ASCII as ASCII: digits first, then signs, then letters; pictures become a blank."""
+    known = _PICTURES.get(char) or _HAN_DIGITS.get(char)
+    if known is not None:
+        return known
+    digit = unicodedata.digit(char, None)
+    if digit is not None:
+        return str(digit)
+    kind = unicodedata.category(char)
+    if kind in ("Cf", "Mn", "Me"):
+        return ""
+    compat = unicodedata.normalize("NFKC", char)
+    if compat != char and compat.isascii():
+        return compat
+    if kind in ("So", "Sk", "Co", "Cn", "Cs") and not compat.isalpha():
+        return " "
+    return str(anyascii(char))[:_LONGEST] or " "

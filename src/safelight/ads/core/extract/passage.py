@@ -1,0 +1,78 @@
+"""A passage: one field of an ad, folded, with the spans that other rules have already claimed.
+
+Rules read `lower` or `text` and report with `mention`, which turns their span into one of the original field.
+Claims keep a price rule from reading digits of a phone. Next: one file per field of the extraction beside this one.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable
+
+from safelight.ads.core.extract.normalise import Folded, fold
+from safelight.ads.core.mention import Field, Mention, Source, Value
+
+
+class Passage:
+    """Folded text of one source and sorted, non-overlapping claims on it."""
+
+    __slots__ = ("_ends", "_starts", "folded", "lower", "source", "text")
+
+    def __init__(self, source: Source, original: str) -> None:
+        self.source: Source = source
+        self.folded: Folded = fold(original)
+        self.text = self.folded.text
+        self.lower = self.folded.lower
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def claim(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Marks folded spans as read. Overlapping claims melt into one."""
+        merged: list[list[int]] = []
+        for start, end in sorted([*zip(self._starts, self._ends, strict=True), *spans]):
+            if merged and start <= merged[-1][1]:
+                merged[-1][1] = max(merged[-1][1], end)
+            else:
+                merged.append([start, end])
+        self._starts = [start for start, _ in merged]
+        self._ends = [end for _, end in merged]
+
+    def claimed(self, start: int, end: int) -> bool:
+        """Whether any claim overlaps [start, end)."""
+        if not self._starts:
+            return False
+        at = bisect.bisect_left(self._starts, end) - 1
+        return at >= 0 and self._ends[at] > start
+
+    def unfold(self, start: int, end: int) -> tuple[int, int]:
+        """The folded span of an original one: the way back of `Folded.span`."""
+        offsets = self.folded.offsets
+        if offsets is None:
+            return start, end
+        return bisect.bisect_left(offsets, start), bisect.bisect_left(offsets, end)
+
+    def around(self, hits: re.Pattern[str], before: int, after: int) -> list[tuple[int, int]]:
+        """Stretches of the folded text that lie near unclaimed hits, merged, ending between words."""
+        lower, found = self.lower, list[tuple[int, int]]()
+        for hit in hits.finditer(lower):
+            if self.claimed(hit.start(), hit.end()):
+                continue
+            start, end = max(0, hit.start() - before), min(len(lower), hit.end() + after)
+            if found and start <= found[-1][1]:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+        return [(start, _word_end(lower, end)) for start, end in found]
+
+    def mention(self, field: Field, value: Value, start: int, end: int, rule: str, obscured: bool = False) -> Mention:
+        first, last = self.folded.span(start, end)
+        return Mention(field, value, first, last, self.source, rule, obscured)
+
+
+def _word_end(lower: str, end: int) -> int:
+    """The end of the word that `end` cuts, at most 16 characters on."""
+    limit = min(len(lower), end + 16)
+    while end < limit and lower[end].isalnum():
+        end += 1
+    return end

@@ -1,0 +1,243 @@
+"""Prices: amounts for a time, in lists and sentences, with the unit each belongs to.
+
+The text is read as a row of amounts and units; neighbours are paired by an alignment that prefers closeness and one
+direction ("hh 120 hr 200" or "120 hh 200 hr"). An amount without a unit counts only with a currency word or sign.
+Refuses digits that a phone or age has claimed, sizes, times, percentages. Linear: the alignment looks at neighbours
+only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from safelight.ads.core.extract.passage import Passage
+from safelight.ads.core.mention import Mention, Price, Unit
+
+SMALLEST, LARGEST = 20, 20_000
+"""Amounts read without a currency; most ads of a 2015-2023 corpus lie in 40-2,000 and lists in rupees reach 20,000."""
+
+CURRENCIES = {
+    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "bucks": "USD", "£": "GBP", "gbp": "GBP",
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "cad": "CAD", "aud": "AUD", "inr": "INR",
+    "rs": "INR", "₹": "INR", "aed": "AED", "dhs": "AED", "rupees": "INR", "chf": "CHF",
+}  # fmt: skip
+DOLLARS = {"AU": "AUD", "CA": "CAD", "NZ": "NZD", "SG": "SGD", "HK": "HKD", "US": "USD"}
+OWN = {
+    **DOLLARS,
+    "GB": "GBP",
+    "IE": "EUR",
+    "FR": "EUR",
+    "DE": "EUR",
+    "ES": "EUR",
+    "IT": "EUR",
+    "NL": "EUR",
+    "IN": "INR",
+}
+"""Currency of a country that was given, for "$" and for amounts without a sign."""
+
+_COIN_WORD = r"usd|dollars?|bucks|gbp|euros?|eur|cad|aud|inr|rupees|aed|dhs|chf|rs"
+_COIN = rf"us\$|[$£€₹]|(?<![a-z])(?:{_COIN_WORD})(?![a-z])"
+_GIFT = r"roses?|rosas|donations?|kisses|bills?|flowers|tokens"
+_HALF = (
+    r"(?:1/2|half|hf|hlf|halfs)\s?-?\s?(?:an\s)?(?:hours?|hrs?|h)(?![a-z])|h{2}r?s?(?![a-z])|h/h(?![a-z])|"
+    r"(?:half|hf|hlf)(?![a-z])|"
+    r"0?\.5\s?(?:hours?|hrs?|h)(?![a-z])|30\s?-?\s?(?:minutes?|mins?|mn|m|'|x)(?![a-z0-9])"
+)
+_QUARTER = (
+    r"(?:1/4|quarter)\s?(?:hours?|hrs?|h)(?![a-z])|q{1,2}[vks](?![a-z])|ss(?![a-z])|q\.v\.?|short\s?stay|"
+    r"quick\s?(?:visit|stay)|"
+    r"15\s?-?\s?(?:minutes?|mins?|mn|m)(?![a-z])"
+)
+_HOUR = (
+    r"(?:1|one|full|per|an|a|each|the|f)\s?-?\s?(?:hours?|hrs?|h)(?![a-z])|60\s?-?\s?(?:minutes?|mins?|"
+    r"mn)(?![a-z])|fh(?:r)?(?![a-z])|(?<!')h(?![a-z0-9'])|"
+    r"(?:hours?|hrs?|hourly|hora)(?![a-z])"
+)
+_NIGHT = r"over\s?night|all\s?night|whole night|per night|nights?(?![a-z])"
+_OTHER = (
+    r"(?:[2-9]|1[0-9]|2[0-4]|48|72|[1-9]\.5|two|three|four|five|six)\s?-?\s?(?:hours?|hrs?|h)(?![a-z])|"
+    r"(?:10|20|25|35|40|45|50|75|90|120|180)\s?-?\s?(?:minutes?|mins?|mn)(?![a-z])|per day|per week|(?:1|one|"
+    r"full)\s?day(?![a-z])|weekend(?=\W{0,3}[$£€0-9])"
+)
+_NOT_AMOUNT = (
+    r"\s?(?:%|°|'|\"|:[0-9]|am(?![a-z])|pm(?![a-z])|lbs?|kg|cm|ft|years?|yrs?|yo(?![a-z])|y/o|st(?![a-z])|"
+    r"nd(?![a-z])|rd(?![a-z])|"
+    r"th(?![a-z])|minutes?|mins?|mi(?![a-z])|miles?|\.[0-9]|pounds|[a-f]{1,3}(?:-|\s?cup|,))"
+)
+_AMOUNT = (
+    rf"(?:(?P<pre>{_COIN})\s?)?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{2,5}}|"
+    rf"[1-9](?:\.[0-9])?k)(?:\.[0-9]{{1,2}})?(?![0-9])"
+    rf"(?!{_NOT_AMOUNT})(?:\s?(?P<post>[$£€₹]|(?:{_COIN_WORD}|{_GIFT})(?![a-z])))?"
+)
+_TOKENS = re.compile(
+    rf"(?<![a-z0-9])(?:(?P<half_hour>{_HALF})|(?P<quarter_hour>{_QUARTER})|(?P<night>{_NIGHT})|"
+    rf"(?P<other>{_OTHER})|(?P<hour>{_HOUR}))"
+    rf"|(?<=[0-9])(?![0-9.])(?:(?P<half>{_HALF})|(?P<quarter>{_QUARTER})|(?P<full>{_HOUR}|h(?![a-z])))"
+    rf"|(?<![0-9])(?<![0-9][.:\-])(?P<amount>{_AMOUNT})"
+)
+_UNIT_OF: dict[str, Unit] = {
+    "half_hour": "half_hour", "half": "half_hour", "quarter_hour": "quarter_hour", "quarter": "quarter_hour",
+    "night": "night", "other": "other", "hour": "hour", "full": "hour",
+}  # fmt: skip
+
+_FILLER = re.compile(
+    r"(?:[^a-z0-9]|(?:roses?|rosas|donations?|specials?|for|per|only|is|price|rates?|incalls?|outcalls?|in|out|"
+    r"call|full|kisses|of|an?|the|"
+    r"at|visit|session|starting|from|each)(?![a-z]))*+"
+)
+_FIGURES = re.compile(r"[0-9]++")
+_JOINER = re.compile(r"\s?[-=:/~>@]{1,2}\s?|")
+_EACH = re.compile(r"\s?[a-z]{2,12}\s(?=\Z)")
+_LABEL = re.compile(r"(?:donations?|roses|rates?|price)\s?[:=\-]{0,2}\s?\Z")
+NEAR = 24
+"""Longest gap between an amount and its unit, in characters: "120 roses for an " and then the unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    unit: Unit | None
+    amount: int
+    coin: str | None
+    marked: bool
+
+
+def prices(passage: Passage, country: str | None) -> list[Mention]:
+    """Every price of one passage."""
+    tokens = [token for start, end in passage.around(_FIGURES, NEAR, NEAR) for token in _tokens(passage, start, end)]
+    if not any(token.unit is None for token in tokens):
+        return []
+    units = _align(passage.lower, tokens)
+    _share(passage.lower, tokens, units)
+    return [
+        _mention(passage, token, units.get(at), country)
+        for at, token in enumerate(tokens)
+        if token.unit is None and (at in units or _stands(token) or _listed(passage.lower, tokens, units, at))
+    ]
+
+
+def settle(found: list[Mention]) -> list[Mention]:
+    """Leaves out an amount without unit where the same ad gives that amount with one."""
+    units = {m.value.amount for m in found if isinstance(m.value, Price) and m.value.unit is not None}
+    return [
+        m for m in found if not isinstance(m.value, Price) or m.value.unit is not None or m.value.amount not in units
+    ]
+
+
+def _tokens(passage: Passage, begin: int, stop: int) -> list[_Token]:
+    lower = passage.lower
+    found: list[_Token] = []
+    for match in _TOKENS.finditer(lower, begin, stop):
+        if passage.claimed(match.start(), match.end()):
+            continue
+        if match["amount"] is None:
+            found.append(_Token(match.start(), match.end(), _UNIT_OF[str(match.lastgroup)], 0, None, False))
+            continue
+        amount = _whole(match["n"])
+        word = match["pre"] or match["post"]
+        coin = CURRENCIES.get(word) if word else None
+        marked = word is not None or bool(_LABEL.search(lower[max(0, match.start() - 16) : match.start()]))
+        if (10 if coin else SMALLEST) <= amount <= LARGEST:
+            found.append(_Token(match.start(), match.end(), None, amount, word if coin else None, marked))
+    return found
+
+
+def _whole(written: str) -> int:
+    return int(float(written[:-1]) * 1000) if written.endswith("k") else int(written.replace(",", ""))
+
+
+def _gap(lower: str, left: _Token, right: _Token) -> float | None:
+    """Cost of reading two neighbours as one price; null when other words stand between them."""
+    gap = lower[left.end : right.start]
+    if len(gap) > NEAR:
+        return None
+    if not _FILLER.fullmatch(gap):
+        each = (
+            _EACH.fullmatch(gap) and left.unit is None and lower[right.start : right.start + 3] in ("per", "an ", "eac")
+        )
+        return 0.8 if each else None
+    return (
+        (0.05 if _JOINER.fullmatch(gap) else 0.15 + 0.1 * min(len(gap), 6))
+        + 2.0 * ("\n" in gap)
+        + 1.2 * any(mark in gap for mark in ",;|.!?)•")
+        + 1.0 * ("call" in gap)
+        + 0.3 * any(char.isalpha() for char in gap)
+    )
+
+
+def _align(lower: str, tokens: list[_Token]) -> dict[int, Unit]:
+    """Amount index -> unit: the best pairing of neighbours, where turning round costs a little. One pass, three "
+    "states."""
+    turn, lead, gain = 0.6, 0.3, 3.0
+    opens = True
+    best: list[list[tuple[float, int]]] = [[(0.0, -1)] * 3 for _ in range(len(tokens) + 1)]
+    for at in range(1, len(tokens) + 1):
+        best[at] = [(score, 0) for score, _ in best[at - 1]]
+        if at < 2:
+            continue
+        left, right = tokens[at - 2], tokens[at - 1]
+        cost = _gap(lower, left, right)
+        if cost is None or (left.unit is None) == (right.unit is None):
+            opens = opens if cost is not None else True
+            continue
+        way = 1 if left.unit is None else 2
+        for state in range(3):
+            score = best[at - 2][state][0] + gain + lead * opens - cost - (turn if state not in (0, way) else 0.0)
+            if score > best[at][way][0]:
+                best[at][way] = (score, state + 1)
+        opens = False
+    return _trace(tokens, best)
+
+
+def _trace(tokens: list[_Token], best: list[list[tuple[float, int]]]) -> dict[int, Unit]:
+    units: dict[int, Unit] = {}
+    at = len(tokens)
+    state = max(range(3), key=lambda s: (best[at][s][0], -s))
+    while at > 0:
+        came = best[at][state][1]
+        if came == 0:
+            at -= 1
+            continue
+        left, right = tokens[at - 2], tokens[at - 1]
+        if left.unit is None and right.unit is not None:
+            units[at - 2] = right.unit
+        elif left.unit is not None:
+            units[at - 1] = left.unit
+        at, state = at - 2, came - 1
+    return units
+
+
+def _share(lower: str, tokens: list[_Token], units: dict[int, Unit]) -> None:
+    """ "1h - 300 roses 350 roses 2h - ...": a second marked amount right after the first has the same unit."""
+    for at in range(2, len(tokens)):
+        unit, first, second = tokens[at - 2], tokens[at - 1], tokens[at]
+        if unit.unit is None or first.unit is not None or second.unit is not None or at in units or not second.marked:
+            continue
+        if units.get(at - 1) == unit.unit and first.marked and lower[first.end : second.start].strip(" ,/-") == "":
+            units[at] = unit.unit
+
+
+def _stands(token: _Token) -> bool:
+    return token.marked
+
+
+def _listed(lower: str, tokens: list[_Token], units: dict[int, Unit], at: int) -> bool:
+    """ "50qv/75/100": amounts joined by slashes to one that is a price."""
+    while at > 0 and lower[tokens[at - 1].end : tokens[at].start].strip() == "/":
+        at -= 1
+        if at in units or tokens[at].marked or tokens[at].unit is not None:
+            return True
+    return False
+
+
+def _mention(passage: Passage, token: _Token, unit: Unit | None, country: str | None) -> Mention:
+    currency = CURRENCIES.get(token.coin) if token.coin else None
+    if currency == "USD" and token.coin == "$":
+        currency = DOLLARS.get(country or "US", "USD")
+    if currency is None and country is not None:
+        currency = OWN.get(country)
+    value = Price(token.amount, currency, unit)
+    obscured = passage.folded.foreign(token.start, token.end)
+    return passage.mention("price", value, token.start, token.end, "price.unit" if unit else "price.marked", obscured)

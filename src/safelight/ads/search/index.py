@@ -97,7 +97,7 @@ class AdIndex:
             raise Unavailable("ads.search.busy", "Another process is writing the search index; try again.") from error
         for item in shown:
             key = f"{tenant}\x1f{item.ad.id}"
-            writer.delete_documents("key", key)
+            writer.delete_documents_by_term("key", key)
             writer.add_document(_document(tantivy, tenant, key, item))
             count, change = count + 1, item.change
         writer.commit()

@@ -139,7 +139,7 @@ def test_the_signs_and_thresholds_in_the_explanation_are_those_of_the_code() -> 
     flat = " ".join(text.split())
     assert f"sum({score.WEIGHT} * share)" in flat
     assert f"validated risk reaches {lead.RISK_THRESHOLD}" in flat
-    assert f"control of at least {activity.CONTROLLED:g} and two different signs" in flat
+    assert f"two people or more and control of at least {activity.CONTROLLED:g}" in flat
 
 
 def test_the_recipe_in_the_documentation_can_be_read() -> None:

@@ -52,9 +52,23 @@ def sentences(text: str) -> list[tuple[str, str]]:
     return [(text[start:end], key) for key, start, end in sentence_spans(text)]
 
 
-def boilerplate(texts: Sequence[str]) -> frozenset[str]:
-    """Keys of the boilerplate sentences of distinct texts. Linear: at most SAMPLE remainders a sentence."""
+def stripped(texts: Sequence[str]) -> tuple[list[str], frozenset[str]]:
+    """Distinct texts without their boilerplate sentences, and the keys of these. A text without any stays as it is."""
     split = [sentences(text) for text in texts]
+    common = boilerplate(split)
+    if not common:
+        return list(texts), common
+    return [
+        " . ".join(piece for piece, key in pieces if key not in common)
+        if any(key in common for _, key in pieces)
+        else text
+        for text, pieces in zip(texts, split, strict=True)
+    ], common
+
+
+def boilerplate(split: Sequence[Sequence[tuple[str, str]]]) -> frozenset[str]:
+    """Keys of the boilerplate sentences of distinct texts, given as `sentences` of each. Linear: at most SAMPLE
+    remainders a sentence."""
     carriers: dict[str, list[int]] = {}
     for at, pieces in enumerate(split):
         for key in sorted({key for _, key in pieces if key}):
@@ -84,14 +98,11 @@ def _with_many_voices(
 
 
 def voices(signatures: NDArray[np.uint32]) -> int:
-    """How many leaders a greedy pass finds: a text that is not ALIKE to any leader so far becomes one."""
-    leaders: list[int] = []
-    for row in range(len(signatures)):
-        if not any(np.mean(signatures[row] == signatures[leader]) >= ALIKE for leader in leaders):
-            leaders.append(row)
+    """How many leaders a greedy pass finds, up to FEWEST_VOICES: a text not ALIKE to any so far becomes one."""
+    leaders = signatures[:1]
+    for row in signatures[1:]:
+        if len(leaders) >= FEWEST_VOICES:
+            break
+        if not ((leaders == row).mean(axis=1) >= ALIKE).any():
+            leaders = np.vstack((leaders, row))
     return len(leaders)
-
-
-def without(text: str, common: frozenset[str]) -> str:
-    """The text without its boilerplate sentences."""
-    return " . ".join(piece for piece, key in sentences(text) if key not in common)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safelight import near
-from safelight.ads.core.boilerplate import boilerplate, without
+from safelight.ads.core.boilerplate import stripped
 from safelight.ads.core.reading import FEWEST_SHINGLES, Reading, age, text_of
 from safelight.kernel.ids import TemplateId, derive
 from safelight.near.align import MAX_WORDS
@@ -38,6 +38,9 @@ CONSTANT = 0.8
 """Share of the aligned members that must have a word before it counts as constant text."""
 
 EXAMPLES = 5
+FILLS = 8
+"""Members that a slot's examples are taken from."""
+
 _WORD = re.compile(r"\w+|[^\w\s]+")
 
 
@@ -103,8 +106,8 @@ def near_texts(readings: Sequence[Reading], first: Sequence[int], threshold: flo
     """(label a reading, boilerplate keys). Readings with one label share a template; -1 is too little text."""
     distinct = sorted(set(first))
     texts = [text_of(readings[at].ad) for at in distinct]
-    common = boilerplate(texts)
-    signatures, shingles = near.from_strings([without(text, common) if common else text for text in texts])
+    cleaned, common = stripped(texts)
+    signatures, shingles = near.from_strings(cleaned)
     own = shingles >= FEWEST_SHINGLES
     labels = np.full(len(distinct), -1, np.int64)
     _label(labels, np.flatnonzero(own), signatures, threshold)
@@ -192,16 +195,16 @@ def _runs(
         if constant[start]:
             found.append(Token(text=written))
         else:
-            fills = [written, *(_fill(other, row, start, end) for other, row in zip(others, partners, strict=True))]
-            found.append(_slot(fills))
+            fills = [_fill(other, row, start, end) for other, row in zip(others[:FILLS], partners, strict=False)]
+            found.append(_slot([written, *fills]))
         start = end
     return found
 
 
 def _fill(other: Sequence[str], partner: Sequence[int], start: int, end: int) -> str:
     """What `other` says between the partners of the words around medoid[start:end]."""
-    before = max((at for at in partner[:start] if at >= 0), default=-1)
-    after = min((at for at in partner[end:] if at >= 0), default=len(other))
+    before = next((at for at in reversed(partner[:start]) if at >= 0), -1)
+    after = next((at for at in partner[end:] if at >= 0), len(other))
     return " ".join(other[before + 1 : after])
 
 

@@ -9,7 +9,7 @@ Refuses: changing or removing a leaf; there is no function that could.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,10 +112,11 @@ class Ledger:
         with self._audit.read() as connection:
             return [_leaf(row) for row in connection.execute(query)]
 
-    def stream(self) -> Iterator[Leaf]:
+    def stream(self) -> Generator[Leaf, None, None]:
         """Every leaf, oldest first."""
-        with self._audit.read() as connection:
-            for row in connection.execution_options(yield_per=1000).execute(select(LEAVES).order_by(LEAVES.c.seq)):
+        query = select(LEAVES).order_by(LEAVES.c.seq).execution_options(yield_per=1000)
+        with self._audit.read() as connection, connection.execute(query) as rows:
+            for row in rows:
                 yield _leaf(row)
 
     def prove(self, seqs: Sequence[int], size: int) -> list[Proven]:
@@ -134,7 +135,8 @@ class Ledger:
         findings = []
         checkpoint = self._checkpoints.latest()
         frontier, head_then, known = merkle.Frontier(), merkle.EMPTY_ROOT, {}
-        for leaf in self.stream():
+        leaves = self.stream()
+        for leaf in leaves:
             if leaf.seq != frontier.size:
                 findings.append(f"leaf {frontier.size} is missing: the log jumps to {leaf.seq}")
                 break
@@ -142,6 +144,7 @@ class Ledger:
             known[leaf.intent_id] = merkle.leaf_hash(leaf.entry)
             if checkpoint is not None and frontier.size == checkpoint.size:
                 head_then = frontier.root()
+        leaves.close()
         findings += self._against_checkpoint(checkpoint, frontier.size, head_then)
         findings += self._against_nodes(frontier)
         findings += self._against_intents(known)
@@ -174,7 +177,7 @@ class Ledger:
                     found.add(row.id)
                     leaf = known.get(row.id)
                     without += leaf is None
-                    changed += leaf is not None and leaf != merkle.leaf_hash(bytes(row.entry))
+                    changed += leaf is not None and leaf != merkle.leaf_hash(as_bytes(row.entry))
         wordings = (
             (without, "intents have no entry in the log"),
             (changed, "intents differ from their entry in the log"),
@@ -215,8 +218,13 @@ def _frontier(connection: Connection, size: int) -> merkle.Frontier:
 
 def _node(connection: Connection, level: int, number: int) -> bytes:
     found = connection.scalar(select(NODES.c.hash).where(NODES.c.level == level, NODES.c.number == number))
-    return bytes(found) if found is not None else b"\x00" * merkle.HASH_SIZE
+    return as_bytes(found) if found is not None else b"\x00" * merkle.HASH_SIZE
+
+
+def as_bytes(value: bytes | memoryview | str) -> bytes:
+    """A blob's bytes; also of one that somebody overwrote with text, so that tampering shows instead of failing."""
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else bytes(value)
 
 
 def _leaf(row: Row[Any]) -> Leaf:
-    return Leaf(int(row.seq), str(row.intent_id), bytes(row.entry))
+    return Leaf(int(row.seq), str(row.intent_id), as_bytes(row.entry))

@@ -34,10 +34,10 @@ class GuardedApp(FastAPI):
         self.state.console.platform.log.failure("web.broken", error)
 
 
-def create_app(platform: Platform, hosts: Collection[str] = ()) -> FastAPI:
-    """The console on a platform. `hosts` are names under which it is reached besides loopback."""
+def create_app(platform: Platform) -> FastAPI:
+    """The console on a platform, reached on loopback and under the names that its settings list as hosts."""
     app = GuardedApp(title="Safelight console", openapi_url=None, docs_url=None, redoc_url=None)
-    app.guard_hosts = frozenset({*LOOPBACK, *(host.lower() for host in hosts)})
+    app.guard_hosts = frozenset({*LOOPBACK, *(host.lower() for host in platform.settings.hosts)})
     app.state.console = Console(platform, environment())
     for router in AREAS:
         app.include_router(router)

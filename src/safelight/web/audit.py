@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from safelight.access.core.permission import allows
@@ -13,6 +14,9 @@ from safelight.access.service import AuditPage, AuditRow
 from safelight.web.page import Signed, Visit
 
 router = APIRouter(prefix="/audit")
+
+LARGEST = 2**53
+"""No log has more entries; larger numbers would not fit the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Line:
 
 
 @router.get("")
-def audit_page(visit: Signed, before: int | None = None) -> Response:
+def audit_page(visit: Signed, before: Annotated[int | None, Query(ge=0, le=LARGEST)] = None) -> Response:
     page = visit.platform.trail.page(visit.actor, before)
     problems = visit.platform.trail.verify()
     return visit.page(

@@ -112,7 +112,9 @@ def accept(
 
 
 @router.post("/{lead_id}/export")
-def export(visit: Signed, lead_id: str, case_id: Annotated[str, Form()], reason: Annotated[str, Form()]) -> Response:
+def export(
+    visit: Signed, lead_id: str, case_id: Annotated[str, Form()] = "", reason: Annotated[str, Form()] = ""
+) -> Response:
     return download(visit, lead_id, Purpose(CaseId(case_id), reason))
 
 

@@ -27,6 +27,9 @@ from safelight.web.spans import Part, cut
 router = APIRouter(prefix="/search")
 
 PAGE = 25
+MOST_PAGES = 400
+"""10,000 ads: who needs more narrows the search or exports."""
+
 NARROWED_BY = ("phone", "city", "state", "since", "until", "activity")
 ACTIVITIES = ("controlled", "unclear", "business", "spam", "collective", "independent")
 
@@ -96,10 +99,10 @@ def search(
     until: Annotated[str, Form()] = "",
     activity: Annotated[str, Form()] = "",
     narrow: Annotated[str, Form()] = "",
-    page: Annotated[int, Form()] = 1,
+    page: Annotated[int, Form(ge=1, le=MOST_PAGES)] = 1,
 ) -> Response:
     fields = dict(zip(NARROWED_BY, (phone, city, state, since, until, activity), strict=True))
-    asked = Asked(case_id, reason, composed(line, fields, narrow), max(1, page))
+    asked = Asked(case_id, reason, composed(line, fields, narrow), page)
     purpose = Purpose(CaseId(case_id), reason) if case_id else None
     try:
         view = visit.platform.search.search(visit.actor, asked.line, purpose, PAGE, PAGE * (asked.page - 1))
@@ -111,7 +114,10 @@ def search(
 
 @router.post("/reveal")
 def reveal(
-    visit: Signed, ad_id: Annotated[str, Form()], case_id: Annotated[str, Form()], reason: Annotated[str, Form()]
+    visit: Signed,
+    ad_id: Annotated[str, Form()],
+    case_id: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
 ) -> Response:
     """One masked ad, for a case and a reason; its own entry in the audit log."""
     hit = visit.platform.search.reveal(visit.actor, ad_id, Purpose(CaseId(case_id), reason))

@@ -175,7 +175,7 @@ def test_an_inner_address_is_never_asked(tmp_path: Path) -> None:
     [
         ("https://rooms.example/", "  ", "a@agency.example"),
         ("https://rooms.example/", BASIS, ""),
-        ("file:///etc/passwd", BASIS, "a@agency.example"),
+        ("ftp://rooms.example/", BASIS, "a@agency.example"),
     ],
 )
 def test_a_crawl_without_basis_operator_or_address_is_refused(

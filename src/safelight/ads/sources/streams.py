@@ -43,10 +43,12 @@ class Line:
 def lines(stream: BinaryIO, cap: int = MAX_LINE) -> Iterator[Line]:
     """The lines of `stream`, ended by LF or CRLF. A byte order mark before the first is dropped."""
     number = 0
-    while raw := stream.readline(cap + 2):
+    while raw := stream.readline(cap + len(BOM) + 2):
         number += 1
         if number == 1 and raw.startswith(BOM):
             raw = raw[len(BOM) :]
+            if not raw:
+                return
         end = b"\r\n" if raw.endswith(b"\r\n") else b"\n" if raw.endswith(b"\n") else b""
         size = len(raw) - len(end)
         if size <= cap:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -22,6 +23,7 @@ _SHORT = {
 }
 
 
+@lru_cache(maxsize=16_384)
 def place_key(name: str) -> str:
     """`name` as filed. "The Bronx" is "bronx"; "N. Las Vegas" and "North Las Vegas" are "n las vegas"."""
     text = name if name.isascii() else str(anyascii(name))

@@ -130,7 +130,7 @@ def _ages(texts: list[Passage]) -> list[Mention]:
 
 def _extraction(ad: Ad, found: list[Mention]) -> Extraction:
     """Sorts and makes unique: mentions by place in the ad, values by their own order."""
-    mentions = sorted(set(found), key=lambda m: (_ORDER[m.source], m.start, m.end, m.field, str(m.value), m.rule))
+    mentions = sorted(dict.fromkeys(found), key=lambda m: (_ORDER[m.source], m.start, m.end, m.field, m.rule))
     return Extraction(
         ad_id=ad.id,
         phones=_texts(mentions, "phone"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from safelight.ads.core.extract.digits import TEENS, TENS, UNITS
+from safelight.ads.core.extract.digits import TEENS, TENS, UNITS, number_words
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Mention
 
@@ -20,7 +20,6 @@ YOUNGEST, OLDEST = 10, 80
 _TENS = "|".join(TENS)
 _TEENS = "|".join(sorted(TEENS, key=lambda word: (-len(word), word)))
 _NUMBER = rf"(?:[1-9][0-9]|(?:{_TENS})(?:[ -]?(?:one|two|three|four|five|six|seven|eight|nine))?|(?:{_TEENS}))"
-_GATE = re.compile(r"(?<![0-9])[1-9][0-9](?![0-9])|teen|twenty|thirty|forty|fourty|fifty|sixty|seventy")
 _LABEL = re.compile(
     rf"(?<![a-z])(?:age|edad|alter|aged)s?(?:\s+is)?\s{{0,3}}[:=\-.]{{0,3}}\s{{0,4}}(?P<a>{_NUMBER})(?![0-9])"
     r"(?:\s?(?:-|/|&|and|to)\s?(?P<b>[1-9][0-9])(?![0-9/]))?"
@@ -54,10 +53,12 @@ _AFTER = re.compile(
 def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]:
     """(stated, suffix): the second list holds weak readings. In a title (`listing`) the suffix is a statement."""
     lower = passage.lower
-    if not _GATE.search(lower):
+    hits = [(start, end) for start, end in passage.figures if end - start == 2]
+    words = number_words(lower)
+    if not hits and not words:
         return [], []
     stated: list[Mention] = []
-    for start, end in passage.around(_GATE, 28, 24):
+    for start, end in passage.around(sorted([*hits, *words]), 28, 24):
         for match in _LABEL.finditer(lower, start, end):
             if not _readers(lower, match.start(), match.end()):
                 stated += _both(passage, match, "age.label")

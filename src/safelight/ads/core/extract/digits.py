@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick
 
 UNITS = {
     "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "tree": "3", "four": "4", "five": "5", "six": "6",
@@ -53,7 +55,7 @@ _LETTERED = (
     rf"|(?<=[0-9])(?:o{{1,4}}|[il]{{1,2}})(?![a-z0-9])"
     rf"|(?<![a-z0-9'])(?:o{{1,3}}|[il])(?=[0-9])"
     rf"|(?<![a-z])(?:{_BIG})(?:(?:{_GLUE})?+(?:{_BIG}))*+(?=[0-9])"
-    rf"|(?<=[0-9][ .\-])o(?=[ .\-][0-9])"
+    rf"|(?<=[0-9][ .\-*])[oil](?=[ .\-*][0-9])|(?<![a-z0-9'])o(?=[ .\-*][0-9][ .\-*][0-9])"
 )
 _ATOM = rf"(?:[0-9]++|{_LETTERED})"
 ENOUGH = 5
@@ -64,8 +66,9 @@ GAP = 6
 
 _RUN = re.compile(rf"{_ATOM}(?:[^a-z0-9]{{0,{GAP}}}{_ATOM})*+")
 _PIECES = re.compile(rf"(?P<figures>[0-9]++)|(?P<word>double|triple|{_BIG}|{_GLUE})|(?P<gap>[^a-z0-9]++)")
-_NEAR = re.compile(rf"[0-9]++|{_SMALL}|teen|ty|ten|oh")
-_LIKE = re.compile(rf"[0-9]|{_SMALL}|teen|ty")
+_PLAIN_RUN = re.compile(rf"[0-9]++(?:[^a-z0-9]{{0,{GAP}}}[0-9]++)*+")
+_LETTERS = re.compile(r"[a-z]{3}|[0-9][ .\-*]?[a-z]|[a-z][ .\-*]?[0-9]")
+_SCAN = AhoCorasick([*_SMALL.split("|"), "teen", "ten", "eleven", "twelve", "twen", "thirty", "fort", "fift", "niner"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +81,37 @@ class Atom:
     figures: bool
 
 
-def digit_like(lower: str, enough: int) -> bool:
-    """Whether `lower` holds at least `enough` digits or number words. Cheap: gates the phone rules."""
-    return len(_LIKE.findall(lower)) >= enough
+def number_words(lower: str) -> list[tuple[int, int]]:
+    """Spans of number words and their parts, in order, some inside other words: candidates only."""
+    return [(start, end) for _, start, end in _SCAN.find_matches_as_indexes(lower)]
 
 
-def runs(lower: str) -> Iterator[list[Atom]]:
-    """Runs of atoms in a folded, lower-case text, in order."""
-    for start, end in _clusters(lower):
-        for run in _RUN.finditer(lower, start, end):
+def runs(lower: str, figures: Sequence[tuple[int, int]]) -> Iterator[list[Atom]]:
+    """Runs of atoms in a folded, lower-case text, in order. `figures` are the spans of its plain digits."""
+    words = number_words(lower)
+    if sum(end - start for start, end in figures) + len(words) < ENOUGH:
+        return
+    for start, end in _clusters(figures, words):
+        pattern = _RUN if _LETTERS.search(lower, start, end) else _PLAIN_RUN
+        for run in pattern.finditer(lower, start, end):
             yield _atoms(lower, run.start(), run.end())
 
 
-def _clusters(lower: str) -> list[tuple[int, int]]:
+def _clusters(figures: Sequence[tuple[int, int]], words: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Stretches with digits or number words close together, wide enough for a run; the others hold no phone."""
     found: list[tuple[int, int]] = []
     first = last = weight = 0
-    for hit in _NEAR.finditer(lower):
-        start, end = hit.span()
+    hits = [(start, end, end - start) for start, end in figures]
+    if words:
+        hits = sorted([*hits, *((start, end, 1) for start, end in words)])
+    for start, end, size in hits:
         if weight and start - last > GAP + 8:
             if weight >= ENOUGH:
                 found.append((max(0, first - 8), last + 8))
             weight = 0
         if not weight:
             first = start
-        weight += end - start if lower[start] <= "9" else 1
+        weight += size
         last = end
     if weight >= ENOUGH:
         found.append((max(0, first - 8), last + 8))

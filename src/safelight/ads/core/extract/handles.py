@@ -46,7 +46,7 @@ _GATE = re.compile(rf"(?<![a-z0-9])(?:{_WORDS})(?![a-z])")
 _AFTER = re.compile(
     r"(?P<lead>(?:[\s'’]{0,3}(?:s\b|is\b|id\b|me\b|name\b|user ?name\b|account\b|acct\b|handle\b|add\b|at\b|"
     r"on\b|page\b|my\b|i'?m\b|us\b))"
-    r"{0,4})(?P<sep>[\s:;=\-~>.*(\[|/]{0,8})(?P<sign>@\s?)?(?P<name>[a-z0-9](?:[a-z0-9_.\-]{1,28}[a-z0-9_]|"
+    r"{0,4})(?P<sep>[\s:;=\-~>.*(\[|/]{0,8})(?P<sign>@\s?|live:)?(?P<name>[a-z0-9](?:[a-z0-9_.\-]{1,28}[a-z0-9_]|"
     r"[a-z0-9_]{1,29}))"
 )
 _LINK = re.compile(
@@ -54,148 +54,19 @@ _LINK = re.compile(
     + "|".join(re.escape(host) for host in sorted(_HOSTS, key=lambda h: (-len(h), h)))
     + r")/(?:@|u/)?([a-z0-9_.\-]{2,40})"
 )
-_NOT_NAMES = frozenset(
-    [
-        "a",
-        "account",
-        "add",
-        "ads",
-        "all",
-        "also",
-        "am",
-        "and",
-        "any",
-        "app",
-        "are",
-        "as",
-        "ask",
-        "at",
-        "available",
-        "baby",
-        "be",
-        "book",
-        "but",
-        "by",
-        "call",
-        "can",
-        "chat",
-        "click",
-        "contact",
-        "content",
-        "customers",
-        "date",
-        "dm",
-        "do",
-        "email",
-        "exclusive",
-        "facebook",
-        "fb",
-        "find",
-        "first",
-        "follow",
-        "for",
-        "free",
-        "from",
-        "fun",
-        "get",
-        "girl",
-        "go",
-        "have",
-        "hello",
-        "here",
-        "hey",
-        "hi",
-        "hit",
-        "home",
-        "http",
-        "https",
-        "id",
-        "if",
-        "ig",
-        "im",
-        "in",
-        "incall",
-        "info",
-        "insta",
-        "instagram",
-        "is",
-        "it",
-        "its",
-        "just",
-        "kik",
-        "link",
-        "live",
-        "low",
-        "me",
-        "message",
-        "more",
-        "msg",
-        "my",
-        "name",
-        "new",
-        "no",
-        "not",
-        "now",
-        "of",
-        "on",
-        "only",
-        "onlyfans",
-        "or",
-        "our",
-        "outcall",
-        "page",
-        "photo",
-        "photos",
-        "pic",
-        "pics",
-        "please",
-        "post",
-        "premium",
-        "private",
-        "ready",
-        "real",
-        "see",
-        "send",
-        "serious",
-        "show",
-        "shows",
-        "skype",
-        "snap",
-        "snapchat",
-        "so",
-        "some",
-        "talk",
-        "telegram",
-        "text",
-        "that",
-        "the",
-        "them",
-        "then",
-        "this",
-        "to",
-        "today",
-        "too",
-        "twitter",
-        "up",
-        "us",
-        "user",
-        "username",
-        "verify",
-        "via",
-        "viber",
-        "video",
-        "videos",
-        "want",
-        "we",
-        "wechat",
-        "whatsapp",
-        "with",
-        "www",
-        "x",
-        "you",
-        "your",
-    ]
+_TELLING = re.compile(r"(?:is|id|name|handle|account|acct)\s*\Z")
+_BEFORE = re.compile(r"@([a-z0-9_.]{3,30})\s?(?:on|@|at|via|\(|-)?\s{0,2}(?:my\s)?\Z")
+_NOT_NAMES_WORDS = (
+    "a account add ads all also am and any app are as ask at available baby be book but by call can chat click "
+    "contact content customers date dm do email exclusive facebook fb find first follow for free from fun get girl go "
+    "have hello here hey hi hit home http https id if ig im in incall info insta instagram is it its just kik link "
+    "live low me message more msg my name new no not now of on only onlyfans or our outcall page photo photos pic "
+    "pics please post premium private ready real see send serious show shows skype snap snapchat so some talk "
+    "telegram text that the them then this to today too twitter up us user username verify via viber video videos "
+    "want we wechat whatsapp with www x you your fake gone down deleted below listed public banned "
+    "blocked busy open closed active good best better very really super always never still also"
 )
+_NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
 _ODD = re.compile(r"[0-9_]|[bcdfghjklmnpqrstvwxz]{5}|^[^aeiouy]+$|[a-z]\.[a-z]")
 _SHAPES_WORD = re.compile(r"[A-Z][a-z]*[A-Z]|[a-z][A-Z]")
 
@@ -225,13 +96,27 @@ def _named(passage: Passage, word: re.Match[str]) -> Mention | None:
     """The name after a service word, when there is one."""
     service = _SERVICE_OF[word.group()]
     after = _AFTER.match(passage.lower, word.end())
-    if after is None:
+    return (_told(passage, service, after) if after else None) or _ahead(passage, service, word)
+
+
+def _ahead(passage: Passage, service: str, word: re.Match[str]) -> Mention | None:
+    """ "@name on twitter": the name before the service word."""
+    begin = max(0, word.start() - 48)
+    before = _BEFORE.search(passage.lower[begin : word.start()])
+    if before is None or before.group(1) in _NOT_NAMES:
         return None
+    start = begin + before.start(1)
+    return passage.mention(
+        "handle", Handle(service, before.group(1)), start, start + len(before.group(1)), "handle.ahead"
+    )
+
+
+def _told(passage: Passage, service: str, after: re.Match[str]) -> Mention | None:
     name = after["name"].rstrip(".-")
     start = after.start("name")
     end = start + len(name)
     lead, sep = after["lead"], after["sep"]
-    signed = after["sign"] is not None or bool(re.search(r"[:=>~]", sep))
+    signed = after["sign"] is not None or bool(re.search(r"[:=>~]", sep)) or bool(_TELLING.search(lead))
     if (not signed and not (sep or lead)) or ("\n" in sep.strip(" ") and not signed):
         return None
     if name in _NOT_NAMES or name in _SERVICE_OF or len(name) < 3 or passage.claimed(start, end):

@@ -12,9 +12,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ahocorasick_rs import AhoCorasick
+
+from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Location, Mention
 from safelight.gazetteer import Candidate, City, Gazetteer
+from safelight.gazetteer.key import place_key
 
 SURE = 0.5
 """Least confidence that is reported: below it, another reading is as likely (formats.md)."""
@@ -27,12 +31,29 @@ _WORD = r"[A-Za-z][A-Za-z.'\-]{1,24}"
 _CITY = rf"{_WORD}(?:[ ]{_WORD}){{0,3}}"
 _CUE = re.compile(
     rf"(?i:(?<![a-z])(?:in|visiting|visit|near|located in|location:?|area:?|city:?|based in|downtown|around|"
-    rf"from|serving|of))"
+    rf"serving))"
     rf"\s{{1,2}}(?:(?i:the|downtown|beautiful|sunny)\s)?(?P<city>{_CITY})"
 )
+_TITLE_WORD = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]{2,15}(?![A-Za-z])")
+TITLE_LENGTH = 300
+"""Longest title searched for a bare city, in characters; longer ones are pasted bodies."""
+
 _LAST_WORDS = re.compile(rf"{_WORD}(?:[ ]{_WORD}){{0,3}}\Z")
 _ALSO_WORDS = frozenset({"IN", "OR", "ME", "HI", "OK", "OH", "MA", "PA", "LA", "SO"})
 """State codes that are words in a text set in capitals."""
+
+_AROUND_WORDS = (
+    "airport and area areas central county downtown east greater in incall incalls inner metro midtown near nearby "
+    "north northeast northwest only outcall outcalls outer region south southeast southwest surrounding the uptown "
+    "vicinity west"
+)
+_AROUND = frozenset(_AROUND_WORDS.split())
+_PLAIN_WORDS_WORDS = "enterprise hope independence mobile orange paradise reading surprise"
+_PLAIN_WORDS = frozenset(_PLAIN_WORDS_WORDS.split())
+"""Cities that are ordinary words: never read from a title without a cue."""
+
+TITLE_POPULATION = 100_000
+"""A city named in a title without any cue counts from this size on."""
 
 _ZIP = re.compile(r"(?<![0-9\-$.])(?P<zip>[0-9]{5})(?:-[0-9]{4})?(?![0-9\-])")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<sub>[a-z\-]{3,40})\.[a-z0-9\-]+\.[a-z]")
@@ -58,8 +79,9 @@ class LocationReader:
         spelled = "|".join(re.escape(name) for name in names if name)
         codes = "|".join(gazetteer.states())
         codes = "|".join(gazetteer.states())
-        self._code = re.compile(rf"[, ](?P<state>{codes})(?![A-Za-z'])")
+        self._code = re.compile(rf"[, ](?=[A-Z]{{2}}(?![A-Za-z']))(?P<state>{codes})")
         self._spelled = re.compile(rf"[, ](?P<state>{spelled.lower()})(?![a-z])")
+        self._names = AhoCorasick([name.lower() for name in names if name])
         self._tail = re.compile(rf"[, ](?P<state>{codes.lower()})(?=\s{{0,2}}(?:[0-9]{{5}}|\Z|,|\s-|\())")
 
     def read(self, passages: Sequence[Passage], evidence: Evidence) -> list[Mention]:
@@ -71,7 +93,7 @@ class LocationReader:
             if found:
                 return found
         texts = [passage for passage in passages if passage.source not in ("location", "url")]
-        for rule in (self._stated, self._zips, self._cued):
+        for rule in (self._stated, self._zips, self._cued, self._titled):
             found = [mention for passage in texts for mention in rule(passage, evidence)]
             if found:
                 return found
@@ -115,14 +137,32 @@ class LocationReader:
             part = text[at:end].strip()
             start = text.find(part, at) if part else at
             at = split.end() if split else end
-            if part and (mention := self._bare(passage, part, start, evidence, "location.field")):
+            abroad = len(evidence.foreign)
+            if part and (mention := self._part(passage, part, start, evidence)):
                 found.append(mention)
+            if len(evidence.foreign) > abroad:
+                break
         return found
+
+    def _part(self, passage: Passage, part: str, start: int, evidence: Evidence) -> Mention | None:
+        """One part of the location field, with and without "downtown" before it or "area" behind it."""
+        mention = self._bare(passage, part, start, evidence, "location.field")
+        words = part.split(" ")
+        first, last = 0, len(words)
+        while first < last and words[first].lower() in _AROUND:
+            first += 1
+        while last > first and words[last - 1].lower().strip(".") in _AROUND:
+            last -= 1
+        name = " ".join(words[first:last])
+        if mention is not None or not name or name == part:
+            return mention
+        return self._bare(passage, name, start + part.index(name), evidence, "location.field")
 
     def _stated(self, passage: Passage, _: Evidence) -> list[Mention]:
         """ "City, ST" and "City ST": each state word, and the longest place name of that state right before it."""
         found = [self._before_state(passage, match) for match in self._code.finditer(passage.text)]
-        found += [self._before_state(passage, match) for match in self._spelled.finditer(passage.lower)]
+        if self._names.find_matches_as_indexes(passage.lower):
+            found += [self._before_state(passage, match) for match in self._spelled.finditer(passage.lower)]
         if passage.source == "location":
             found += [self._before_state(passage, match) for match in self._tail.finditer(passage.lower)]
         return [mention for mention in found if mention is not None]
@@ -137,7 +177,11 @@ class LocationReader:
         words = city.group().split(" ")
         for skip in range(len(words)):
             name = " ".join(words[skip:])
-            if not comma and (not name[:1].isupper() or (name.isupper() and match["state"] in _ALSO_WORDS)):
+            if (
+                passage.source != "location"
+                and not comma
+                and (not name[:1].isupper() or (name.isupper() and match["state"] in _ALSO_WORDS))
+            ):
                 continue
             place = self._gazetteer.city(name, state)
             if place is not None:
@@ -173,6 +217,26 @@ class LocationReader:
                     found.append(mention)
                     break
         return found
+
+    def _titled(self, passage: Passage, evidence: Evidence) -> list[Mention]:
+        """A big city named in a title, in capitals or capitalised, that is no given name and no ordinary word."""
+        if passage.source != "title" or len(passage.text) > TITLE_LENGTH:
+            return []
+        words = list(_TITLE_WORD.finditer(passage.text))
+        for at in range(len(words)):
+            for size in (3, 2, 1):
+                group = words[at : at + size]
+                name = passage.text[group[0].start() : group[-1].end()]
+                if len(group) < size or name.lower() in _PLAIN_WORDS or name.lower() in FIRST:
+                    continue
+                if not self._gazetteer.is_city(place_key(name)):
+                    continue
+                ranked = self._gazetteer.cities(name)
+                if ranked and ranked[0].population >= TITLE_POPULATION:
+                    mention = self._bare(passage, name, group[0].start(), evidence, "location.title")
+                    if mention is not None:
+                        return [mention]
+        return []
 
     def _address(self, passage: Passage, evidence: Evidence) -> list[Mention]:
         """The city in the page's address: its host's first label, then path segments that are a city as a whole."""

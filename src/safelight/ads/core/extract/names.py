@@ -10,35 +10,80 @@ from __future__ import annotations
 
 import re
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from safelight.ads.core.extract.name_words import FIRST, NEVER
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Mention
 
 _NAME = r"[a-z]{2,15}(?:'[a-z]{2,8})?"
-_LED = re.compile(
-    r"(?<![a-z])(?:(?P<sure>my name(?:'?s| is)|names?\s?[:=]|name is|i go by|me llamo|mi nombre es|known as|"
-    r"they call me|call me|"
-    r"ask(?:ing)? for)|(?P<weak>i'?\s?a?m|this is|it'?s|call|text|txt|contact|soy|meet|with|love,|kisses,?|"
-    r"xo(?:xo)?,?|hi,?|"
-    rf"sincerely,?|aka))[\s:\"*~.\-]{{1,4}}(?P<a>{_NAME})(?:\s?(?:&|and|y|/|\+)\s?(?P<b>{_NAME}))?"
+_SURE = (
+    "my name is",
+    "my name's",
+    "my names",
+    "name:",
+    "name :",
+    "name is",
+    "name=",
+    "i go by",
+    "me llamo",
+    "mi nombre es",
+    "known as",
+    "they call me",
+    "call me",
+    "ask for",
+    "asking for",
+    "names:",
 )
+_WEAK = (
+    "i'm",
+    "i am",
+    "im",
+    "i m",
+    "iam",
+    "this is",
+    "it's",
+    "its",
+    "call",
+    "text",
+    "txt",
+    "contact",
+    "soy",
+    "meet",
+    "with",
+    "love,",
+    "kisses",
+    "kisses,",
+    "xo",
+    "xoxo",
+    "xoxo,",
+    "hi",
+    "hi,",
+    "sincerely",
+    "sincerely,",
+    "aka",
+)
+_LEADS = (*_SURE, *_WEAK)
+_SCAN = AhoCorasick(list(_LEADS), matchkind=MatchKind.LeftmostLongest)
+_NEXT = re.compile(rf"[\s:\"*~.\-]{{1,4}}(?P<a>{_NAME})(?:\s?(?:&|and|y|/|\+)\s?(?P<b>{_NAME}))?")
 _HERE = re.compile(r"(?<![A-Za-z])(?P<a>[A-Z][a-z]{1,14}) here(?![a-z])")
 _SIGNED = re.compile(
     r"(?:\n|^|[.!?~*]\s)\s{0,3}(?:[-–~*]{1,3}\s?|xo+x?o?,?\s)(?P<a>[A-Z][a-zA-Z]{1,14})\s{0,3}[*~.!]{0,3}\s*\Z"
-)
-_LEAD = re.compile(
-    r"name|i'?\s?a?m\b|call|text|txt|ask|this is|it'?s|meet|soy|llamo|nombre|love,|kiss|xo|here|contact|known|go by"
 )
 
 
 def names(passage: Passage) -> list[Mention]:
     """Names in one passage."""
-    text = passage.text
+    text, lower = passage.text, passage.lower
     found: list[Mention] = []
-    if _LEAD.search(passage.lower):
-        for match in _LED.finditer(passage.lower):
-            sure = match["sure"] is not None
+    for lead, start, end in _SCAN.find_matches_as_indexes(lower):
+        if start and lower[start - 1].isalpha():
+            continue
+        match = _NEXT.match(lower, end)
+        if match is not None:
+            sure = lead < len(_SURE)
             found += _people(passage, match, "name.stated" if sure else "name.led", sure)
+    if " here" in lower:
         for match in _HERE.finditer(text):
             found += _people(passage, match, "name.here", sure=False)
     signed = _SIGNED.search(text, max(0, len(text) - 60))

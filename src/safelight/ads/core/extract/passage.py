@@ -13,11 +13,13 @@ from collections.abc import Iterable
 from safelight.ads.core.extract.normalise import Folded, fold
 from safelight.ads.core.mention import Field, Mention, Source, Value
 
+_FIGURES = re.compile(r"[0-9]+")
+
 
 class Passage:
     """Folded text of one source and sorted, non-overlapping claims on it."""
 
-    __slots__ = ("_ends", "_starts", "folded", "lower", "source", "text")
+    __slots__ = ("_ends", "_figures", "_starts", "folded", "lower", "source", "text")
 
     def __init__(self, source: Source, original: str) -> None:
         self.source: Source = source
@@ -26,6 +28,7 @@ class Passage:
         self.lower = self.folded.lower
         self._starts: list[int] = []
         self._ends: list[int] = []
+        self._figures: list[tuple[int, int]] | None = None
 
     def claim(self, spans: Iterable[tuple[int, int]]) -> None:
         """Marks folded spans as read. Overlapping claims melt into one."""
@@ -52,13 +55,20 @@ class Passage:
             return start, end
         return bisect.bisect_left(offsets, start), bisect.bisect_left(offsets, end)
 
-    def around(self, hits: re.Pattern[str], before: int, after: int) -> list[tuple[int, int]]:
-        """Stretches of the folded text that lie near unclaimed hits, merged, ending between words."""
+    @property
+    def figures(self) -> list[tuple[int, int]]:
+        """Spans of plain digits, found once."""
+        if self._figures is None:
+            self._figures = [hit.span() for hit in _FIGURES.finditer(self.lower)]
+        return self._figures
+
+    def around(self, hits: Iterable[tuple[int, int]], before: int, after: int) -> list[tuple[int, int]]:
+        """Stretches of the folded text that lie near unclaimed hits (in order), merged, ending between words."""
         lower, found = self.lower, list[tuple[int, int]]()
-        for hit in hits.finditer(lower):
-            if self.claimed(hit.start(), hit.end()):
+        for first, last in hits:
+            if self.claimed(first, last):
                 continue
-            start, end = max(0, hit.start() - before), min(len(lower), hit.end() + after)
+            start, end = max(0, first - before), min(len(lower), last + after)
             if found and start <= found[-1][1]:
                 found[-1] = (found[-1][0], end)
             else:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from safelight.ads.core.extract.digits import Atom, digit_like, runs
+from safelight.ads.core.extract.digits import Atom, runs
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.extract.phone_shapes import NANP, international, national
 from safelight.ads.core.mention import Mention
@@ -36,6 +36,8 @@ _UNLISTED_GAP = re.compile(r"[\n\r,;&|?!]|\s/|/\s")
 _CANONICAL = {(10,), (3, 7), (6, 4), (3, 3, 4), (1, 10), (11,), (1, 3, 7), (1, 3, 3, 4), (4, 3, 4), (1, 6, 4), (4, 7)}
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _REPEATED = re.compile(r"([0-9])\1{8,}")
+_DIALLED = re.compile(r"(?:phone|tel|call|sms|text|number|whatsapp|wa\.me|cell|mobile|contact|viber)[a-z]{0,4}[=/:]\Z")
+_FIGURES = re.compile(r"[0-9]+")
 _SEGMENT = re.compile(r"[^/?&=#]+")
 
 EVIDENCE = 2
@@ -54,10 +56,8 @@ class _Window:
 
 def phones(passage: Passage, country: str | None, implied: Sequence[str]) -> list[Mention]:
     """Every phone of one passage. `country` is given (ISO 3166); `implied` are countries the ad's places point to."""
-    if not digit_like(passage.lower, SHORTEST):
-        return []
     found: list[Mention] = []
-    for atoms in runs(passage.lower):
+    for atoms in runs(passage.lower, passage.figures):
         if sum(len(atom.digits) for atom in atoms) >= SHORTEST:
             found += _cut(passage, atoms, country, implied)
     return found
@@ -69,14 +69,14 @@ def url_phones(
     """Phones inside links: each path segment alone; a last segment of bare digits is the page's id."""
     found: list[Mention] = []
     for start, end in spans:
-        if not digit_like(passage.lower[start:end], SHORTEST):
-            continue
         segments = list(_SEGMENT.finditer(passage.lower, start, end))
         for segment in segments:
             text = segment.group()
-            if text.split(".")[0].isdigit() and segment is segments[-1] and not text.startswith("1-"):
+            bare = text.split(".")[0].isdigit() and segment is segments[-1]
+            if bare and not _DIALLED.search(passage.lower[max(0, segment.start() - 14) : segment.start()]):
                 continue
-            for atoms in runs(text):
+            figures = [figure.span() for figure in _FIGURES.finditer(text)]
+            for atoms in runs(text, figures):
                 moved = [Atom(a.digits, a.start + segment.start(), a.end + segment.start(), a.figures) for a in atoms]
                 found += _cut(passage, moved, country, implied, link=True)
     return found
@@ -191,13 +191,21 @@ def _grouping(lower: str, atoms: list[Atom], rule: str, cue: bool) -> tuple[floa
     listed = any(_UNLISTED_GAP.search(gap) for gap in gaps)
     if rule in ("phone.plus", "phone.00", "phone.011"):
         return 3.0 - 0.01 * len(atoms) - (0.5 if listed else 0.0), obscured
-    if worded >= EVIDENCE or (worded and (cue or any(gap == "" for gap in gaps))):
+    if worded >= EVIDENCE or (worded and (cue or "" in gaps or len(set(gaps)) == 1)):
         return 2.5 - 0.4 * listed, True
-    if listed and not cue:
+    if _priced(atoms, gaps, listed) or (listed and not cue and sizes != (3, 3, 4)):
         return None
     if len(atoms) == 1 or sizes in _CANONICAL:
         return 3.0 - 0.3 * (not plain) - 0.5 * listed, obscured
     return _odd(sizes, gaps, rule, cue, plain, obscured)
+
+
+def _priced(atoms: list[Atom], gaps: list[str], listed: bool) -> bool:
+    """Whether the groups are rather a list of round prices: "200/300/1000"."""
+    if len(atoms) < 2 or not (listed or any("/" in gap or gap.isspace() for gap in gaps)):
+        return False
+    step = 5 if listed or any("/" in gap for gap in gaps) else 10
+    return all(int(atom.digits) % step == 0 and atom.digits[0] != "0" for atom in atoms)
 
 
 def _odd(

@@ -46,12 +46,12 @@ _HALF = (
 )
 _QUARTER = (
     r"(?:1/4|quarter)\s?(?:hours?|hrs?|h)(?![a-z])|q{1,2}[vks](?![a-z])|ss(?![a-z])|q\.v\.?|short\s?stay|"
-    r"quick\s?(?:visit|stay)|"
+    r"quick(?:[a-z]{1,2}|\s?(?:visit|stay))?(?![a-z])|"
     r"15\s?-?\s?(?:minutes?|mins?|mn|m)(?![a-z])"
 )
 _HOUR = (
     r"(?:1|one|full|per|an|a|each|the|f)\s?-?\s?(?:hours?|hrs?|h)(?![a-z])|60\s?-?\s?(?:minutes?|mins?|"
-    r"mn)(?![a-z])|fh(?:r)?(?![a-z])|(?<!')h(?![a-z0-9'])|"
+    r"mn)(?![a-z])|fh(?:r)?(?![a-z])|(?<!')h(?![a-z0-9'])|full(?=[\s:=\-]{0,3}[$0-9]|\s{0,2}(?:\Z|[\n,.;|/]))|"
     r"(?:hours?|hrs?|hourly|hora)(?![a-z])"
 )
 _NIGHT = r"over\s?night|all\s?night|whole night|per night|nights?(?![a-z])"
@@ -84,9 +84,8 @@ _UNIT_OF: dict[str, Unit] = {
 _FILLER = re.compile(
     r"(?:[^a-z0-9]|(?:roses?|rosas|donations?|specials?|for|per|only|is|price|rates?|incalls?|outcalls?|in|out|"
     r"call|full|kisses|of|an?|the|"
-    r"at|visit|session|starting|from|each)(?![a-z]))*+"
+    r"at|visit|session|starting|each)(?![a-z]))*+"
 )
-_FIGURES = re.compile(r"[0-9]++")
 _JOINER = re.compile(r"\s?[-=:/~>@]{1,2}\s?|")
 _EACH = re.compile(r"\s?[a-z]{2,12}\s(?=\Z)")
 _LABEL = re.compile(r"(?:donations?|roses|rates?|price)\s?[:=\-]{0,2}\s?\Z")
@@ -106,7 +105,9 @@ class _Token:
 
 def prices(passage: Passage, country: str | None) -> list[Mention]:
     """Every price of one passage."""
-    tokens = [token for start, end in passage.around(_FIGURES, NEAR, NEAR) for token in _tokens(passage, start, end)]
+    tokens = [
+        token for start, end in passage.around(passage.figures, NEAR, NEAR) for token in _tokens(passage, start, end)
+    ]
     if not any(token.unit is None for token in tokens):
         return []
     units = _align(passage.lower, tokens)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -135,8 +136,6 @@ def test_a_session_from_sign_in_to_export(at_home: Shell) -> None:
 
 
 def test_check_fails_when_the_audit_log_was_touched(at_home: Shell) -> None:
-    import sqlite3
-
     at_home("login", "ines")
     assert json.loads(at_home("check", "--json")[0])["ok"] is True
     with sqlite3.connect(at_home.folder / "home" / "audit.sqlite") as audit:
@@ -155,6 +154,7 @@ def test_a_wrong_password_is_denied_and_usage_is_invalid(at_home: Shell) -> None
 
 
 def test_start_up_loads_nothing_heavy(shell: Shell) -> None:
-    probe = "import sys, safelight.cli as c; print([m for m in ('numba','pyarrow','tantivy','uvicorn') if m in sys.modules])"
+    heavy = "('numba', 'pyarrow', 'tantivy', 'uvicorn', 'fastapi')"
+    probe = f"import sys, safelight.cli; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, env=shell.environment, check=True)
     assert done.stdout.decode().strip() == "[]"

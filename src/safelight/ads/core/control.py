@@ -29,7 +29,7 @@ WEIGHT: Mapping[str, float] = MappingProxyType(
     {
         "shared_script": 0.60,
         "joint_movement": 0.45,
-        "shared_pictures": 0.60,
+        "shared_pictures": 0.45,
         "shared_payment": 0.30,
         "name_rotation": 0.25,
         "shared_contact": 0.20,
@@ -162,7 +162,7 @@ def _sharing(company: Company, indicator: str, kinds: frozenset[str]) -> Sign | 
 
 
 def _shared_pictures(company: Company) -> Sign | None:
-    """Personas at least half of whose pictures serve another persona too. One picture of a shared flat isn't that."""
+    """Personas most of whose pictures serve another persona too. A picture or two of a shared flat aren't that."""
     kinds = frozenset({"image"})
     users = _users(company, lambda at: _of_kind(company, at, kinds))
     shared = {mark for mark, who in users.items() if len(who) > 1}
@@ -170,10 +170,10 @@ def _shared_pictures(company: Company) -> Sign | None:
     hits = []
     for who in having:
         own = [mark for mark, group in users.items() if who in group]
-        if 2 * sum(mark in shared for mark in own) >= len(own):
+        if 2 * sum(mark in shared for mark in own) > len(own):
             hits.append(who)
     quotes = _name_quotes(company, hits, lambda at: bool(_of_kind(company, at, kinds) & shared))
-    return _sign(company, "shared_pictures", len(hits) if len(hits) > 1 else 0, len(having), quotes)
+    return _sign(company, "shared_pictures", len(hits) if min(len(hits), len(shared)) > 1 else 0, len(having), quotes)
 
 
 def _shared_payment(company: Company) -> Sign | None:

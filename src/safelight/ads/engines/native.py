@@ -26,18 +26,19 @@ AHEAD = 3
 
 
 class Native:
-    """`workers` None: one a core that this process may use."""
+    """`workers` None: one a core that this process may use. Up to `small` ads are read without a pool."""
 
     name = "native"
 
-    def __init__(self, workers: int | None = None) -> None:
+    def __init__(self, workers: int | None = None, small: int = SMALL) -> None:
+        self._small = small
         self._workers = workers or len(os.sched_getaffinity(0))
 
     def map(
         self, kernel: Kernel, batches: Iterable[Sequence[Ad]], progress: Progress | None = None
     ) -> Iterator[list[Reading]]:
         waiting = iter(batches)
-        head = _up_to(waiting, SMALL) if self._workers > 1 else []
+        head = _up_to(waiting, self._small) if self._workers > 1 else []
         rest = next(waiting, None) if self._workers > 1 else None
         every = chain(head, [] if rest is None else [rest], waiting)
         results = map(kernel, every) if rest is None else self._pooled(kernel, every)

@@ -12,7 +12,7 @@ import typer
 from safelight.cli.console import err, out, progress, show, show_json
 from safelight.cli.session import HomeOption, JsonOption, PurposeOption, ReasonOption, purpose, signed_in
 from safelight.infra.clock import SystemClock
-from safelight.kernel.errors import Invalid, Missing
+from safelight.kernel.errors import Conflict, Invalid, Missing
 from safelight.kernel.provenance import Rejected, Warned
 
 app = typer.Typer(help="Advertisements to leads.", no_args_is_help=True)
@@ -178,3 +178,34 @@ def process(
         show({name: value for name, value in counts.items() if isinstance(value, int)}, False)
         out(f"written to {target}/")
     _refuse_if(summary.exit != 0, counts["rows"], counts["rejected"])
+
+
+@app.command("crawl")
+def crawl(
+    start: Annotated[str, typer.Argument(metavar="URL", help="Where to begin; the crawl stays on that site.")],
+    target: Annotated[Path, typer.Option("--out", help="WARC file to write.")],
+    legal_basis: Annotated[str, typer.Option("--legal-basis", help="On which ground you collect; it is recorded.")],
+    operator: Annotated[str, typer.Option("--operator", help="Who crawls, with an address to reach them.")],
+    pages: Annotated[int, typer.Option("--pages", min=1, max=100_000, help="Most pages to fetch.")] = 500,
+    delay: Annotated[float, typer.Option("--delay", min=0.5, help="Least seconds between two requests.")] = 5.0,
+    allow: Annotated[
+        list[str] | None, typer.Option("--allow-host", help="A host that may stand on a private address (repeatable).")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fetch a site politely (robots.txt, delay, own site only) into a WARC that `ads process` and `ads ingest` read."""
+    from safelight.ads.service.collect import collect
+
+    if target.exists():
+        raise Conflict("ads.crawl.exists", f"{target} is there already; a capture is never overwritten.")
+    report = collect(
+        start,
+        target,
+        legal_basis=legal_basis,
+        operator=operator,
+        pages=pages,
+        delay=delay,
+        allowed=frozenset(allow or []),
+        clock=SystemClock(),
+    )
+    show(report.record(), as_json)

@@ -109,18 +109,20 @@ def serve(
 ) -> None:
     """Serve the console and the API, with the background jobs."""
     import uvicorn
+    from starlette.applications import Starlette
+    from starlette.routing import Mount
 
+    from safelight.api import create_api
     from safelight.web import create_app
 
     opened = build(read_settings(home))
     stop = threading.Event()
+    door = Starlette(routes=[Mount("/api/v1", create_api(opened)), Mount("/", create_app(opened))])
     worker = threading.Thread(target=opened.jobs.loop, args=(stop,), name="jobs", daemon=True)
     worker.start()
     out(f"Safelight console: http://{host}:{port}/  (Ctrl-C stops it)")
     try:
-        uvicorn.run(
-            create_app(opened), host=host, port=port, log_level="warning", access_log=False, server_header=False
-        )
+        uvicorn.run(door, host=host, port=port, log_level="warning", access_log=False, server_header=False)
     finally:
         stop.set()
         worker.join(timeout=10)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from safelight.ads.core.query import SearchQuery
-from safelight.ads.store.readings import Shown
+from safelight.ads.core.shown import Shown
 from safelight.kernel.errors import Unavailable
 
 LAYOUT = 1

@@ -20,10 +20,10 @@ from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access, Trail
 from safelight.ads.core.keep import ad_record
+from safelight.ads.core.shown import Shown
 from safelight.ads.store import captures, readings
 from safelight.ads.store import leads as store
 from safelight.ads.store.leads import Disclosure, LeadRow
-from safelight.ads.store.readings import Shown
 from safelight.cases.core.package import Package, manifest, pack
 from safelight.cases.service import Cases
 from safelight.infra.db import Book

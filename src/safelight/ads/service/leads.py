@@ -20,10 +20,10 @@ from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
 from safelight.ads.core.lead import LEAD_WORKFLOW
+from safelight.ads.core.shown import Shown
 from safelight.ads.store import leads as store
 from safelight.ads.store import readings
 from safelight.ads.store.leads import LeadRow, Moved, Triage
-from safelight.ads.store.readings import Shown
 from safelight.cases.core.case import Attachment
 from safelight.cases.service import Cases
 from safelight.infra.db import Book

@@ -15,9 +15,9 @@ from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
 from safelight.ads.core.mask import mask, mask_all, masked_by_default
 from safelight.ads.core.query import NotUnderstood, SearchQuery, parse_query
+from safelight.ads.core.shown import Shown
 from safelight.ads.search import AdIndex, Facet
 from safelight.ads.store import readings
-from safelight.ads.store.readings import Shown
 from safelight.infra.db import Book
 from safelight.kernel.errors import Denied, Invalid, Missing
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
@@ -13,27 +12,12 @@ from safelight.access.core.permission import Scope
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.keep import ad_from, dump, extraction_from, indicators_from, indicators_record
 from safelight.ads.core.reading import Reading
+from safelight.ads.core.shown import Shown
 from safelight.ads.store.tables import ADS
 from safelight.infra.intents import Intent, add_intent
 
 TENANTLESS = {"changed_since": "the index follows a tenant's ads in the background; it shows nothing to anybody"}
 """Functions here that take no scope, each with the reason; a test compares."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An ad with its reading and what the pipeline said of it."""
-
-    reading: Reading
-    group_id: str | None
-    template_id: str | None
-    activity: str | None
-    quarantined: bool
-    change: int
-
-    @property
-    def ad(self) -> Ad:
-        return self.reading.ad
 
 
 def _not_read_with(version: str) -> Any:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from safelight.access.core.tenant import TENANT_KINDS
-from safelight.assembly import build, create_home
 from safelight.cli.console import err, out, progress, show, show_json
 from safelight.cli.session import HomeOption, JsonOption, keep_token, platform, signed_in, token_file
 from safelight.infra.ids import RandomIds
@@ -47,6 +46,8 @@ def init(
     password = settings.password or Sealed(
         typer.prompt(f"Password for {admin}", hide_input=True, confirmation_prompt=True, err=True)
     )
+    from safelight.assembly import create_home
+
     create_home(settings.home, RandomIds())
     with platform(home) as opened:
         tenant = opened.access.found_tenant(name, kind, jurisdiction)
@@ -64,6 +65,7 @@ def demo(
     home: HomeOption = None,
 ) -> None:
     """Load a synthetic world of invented adults, run the ads pipeline, print the five best leads, serve the console."""
+    from safelight.assembly import create_home
     from safelight.assembly.demo.load import load_demo
 
     settings = read_settings(home)
@@ -113,6 +115,7 @@ def serve(
     from starlette.routing import Mount
 
     from safelight.api import create_api
+    from safelight.assembly import build
     from safelight.web import create_app
 
     opened = build(read_settings(home))

@@ -11,17 +11,19 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
-from safelight.assembly import Platform, build
 from safelight.kernel.errors import Denied
 from safelight.kernel.ids import CaseId
 from safelight.kernel.sealed import Sealed
 from safelight.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from safelight.assembly import Platform
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="Data folder; default SAFELIGHT_HOME or ./safelight-home.")
@@ -34,6 +36,8 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="Why you look, in a 
 @contextmanager
 def platform(home: Path | None) -> Iterator[Platform]:
     """The home's platform, closed at the end."""
+    from safelight.assembly import build
+
     opened = build(read_settings(home))
     try:
         yield opened

@@ -103,7 +103,7 @@ def portrait(
     return Portrait(
         ads=len(ads),
         people=people,
-        names=len({name.lower() for at in ads for name in world.readings[at].extraction.names}),
+        names=len({name for at in ads for name in world.names[at]}),
         reachable=any(selector.contact for at in ads for selector in world.selectors[at]),
         home=max(Counter(place for place, _ in towns).values(), default=1) / max(1, len(towns)),
         towns_on_one_day=_most_on_one_day(towns),

@@ -17,6 +17,7 @@ from datetime import timedelta
 import numpy as np
 
 from safelight import near
+from safelight.ads.core.naming import names_of
 from safelight.ads.core.reading import Reading, age
 from safelight.ads.core.selector import STRENGTH, Selector, selectors_of, traits_of
 
@@ -95,6 +96,7 @@ class Board:
     labels: Sequence[int]
     selectors: tuple[tuple[Selector, ...], ...]
     traits: tuple[frozenset[str], ...]
+    names: tuple[tuple[str, ...], ...]
     order: tuple[int, ...]
 
     def earliest_first(self, ads: Iterable[int]) -> tuple[int, ...]:
@@ -112,7 +114,9 @@ def board(readings: Sequence[Reading], labels: Sequence[int], template_ids: Mapp
         own = selectors_of(reading)
         template = template_ids.get(labels[at])
         selectors.append((*own, Selector("template", template)) if template else own)
-    return Board(readings, labels, tuple(selectors), tuple(traits_of(r) for r in readings), tuple(order))
+    names = names_of(readings)
+    traits = tuple(traits_of(reading, own) for reading, own in zip(readings, names, strict=True))
+    return Board(readings, labels, tuple(selectors), traits, names, tuple(order))
 
 
 def bundles(world: Board) -> tuple[list[Bundle], list[Shared]]:

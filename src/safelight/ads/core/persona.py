@@ -71,7 +71,7 @@ def _by_name(world: Board, ads: Sequence[int]) -> dict[str, tuple[list[int], lis
     """name -> (ads that state it, those that state only it)."""
     found: dict[str, tuple[list[int], list[int]]] = {}
     for at in ads:
-        names = sorted({name.lower() for name in world.readings[at].extraction.names})
+        names = world.names[at]
         for name in names:
             stated, alone = found.setdefault(name, ([], []))
             stated.append(at)
@@ -88,7 +88,7 @@ def _ads_of(by_name: dict[str, tuple[list[int], list[int]]]) -> dict[str, list[i
 def _persona(world: Board, names: Sequence[str], by_name: dict[str, tuple[list[int], list[int]]]) -> Persona:
     ads = world.earliest_first({at for name in names for at in by_name[name][0]})
     wanted = set(names)
-    own = tuple(at for at in ads if {n.lower() for n in world.readings[at].extraction.names} <= wanted)
+    own = tuple(at for at in ads if wanted.issuperset(world.names[at]))
     return Persona(tuple(sorted(names)), ads, own)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from safelight.ads.core.boilerplate import sentence_spans
 from safelight.ads.core.mention import Mention
+from safelight.ads.core.naming import spots
 from safelight.ads.core.quarantine import stated_ages
 from safelight.ads.core.reading import Reading
 
@@ -53,7 +54,14 @@ def of_mention(reading: Reading, wanted: Callable[[Mention], bool]) -> Quote | N
 def of_name(reading: Reading, names: Iterable[str]) -> Quote:
     """Where the ad states one of `names` (lower case)."""
     wanted = frozenset(names)
-    return of_mention(reading, lambda m: m.field == "name" and str(m.value).lower() in wanted) or opening(reading)
+    stated = of_mention(reading, lambda m: m.field == "name" and str(m.value).lower() in wanted)
+    if stated:
+        return stated
+    for source in ("title", reading.ad.text_source):
+        found = [spot for name in sorted(wanted) for spot in spots(reading.ad.field(source), name)]
+        if found:
+            return span(reading, source, found[0].start(), found[0].end())
+    return opening(reading)
 
 
 def of_field(reading: Reading, field: str, value: str | None = None) -> Quote:

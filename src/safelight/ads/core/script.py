@@ -64,9 +64,8 @@ def phrases(world: Board, first: Sequence[int], found: Sequence[Group]) -> Phras
 
 
 def _triples(world: Board, at: int, numbers: dict[str, int]) -> Keys:
-    reading = world.readings[at]
-    names = {name.lower() for name in reading.extraction.names}
+    names = set(world.names[at])
     last = (1 << _WIDTH) - 1
-    words = [word for word in folded(text_of(reading.ad)).split() if word not in names]
+    words = [word for word in folded(text_of(world.readings[at].ad)).split() if word not in names]
     row = np.array([min(last, numbers.setdefault(word, len(numbers))) for word in words], np.int64)
     return np.unique((row[:-2] << 2 * _WIDTH) | (row[1:-1] << _WIDTH) | row[2:]) if len(row) > 2 else row[:0]

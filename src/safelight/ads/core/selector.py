@@ -7,7 +7,7 @@ strangers: a match of them is a hint that needs company, see `link.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -66,8 +66,8 @@ def _pictures(reading: Reading) -> Iterator[Selector]:
             yield Selector("image_print", image.pdq)
 
 
-def traits_of(reading: Reading) -> frozenset[str]:
-    """What else two ads may have in common besides a selector: names and the city."""
+def traits_of(reading: Reading, own: Iterable[str]) -> frozenset[str]:
+    """What else two ads may have in common besides a selector: names (`own`, lower case) and the city."""
     place = place_of(reading)
-    names = {f"name {name.lower()}" for name in reading.extraction.names}
+    names = {f"name {name}" for name in own}
     return frozenset(names | ({f"city {place[0]}, {place[1]}"} if place else set()))

@@ -5,6 +5,11 @@ import { keysAreOn, onKey } from "./keys.js";
 import { focusAfterSwap, moveSelection, selectedRow } from "./queue.js";
 import { say } from "./say.js";
 
+const search = () => {
+  const field = document.querySelector("[data-search]");
+  if (field) field.focus();
+  else document.querySelector("a[href='/search']")?.click();
+};
 const help = () => document.querySelector("a[data-help]")?.click();
 const press = (selector) => {
   const scope = selectedRow() ?? document.querySelector("[data-decide]");
@@ -28,7 +33,7 @@ onKey({
   x: () => press("[data-act=dismiss]"),
   w: () => press("[data-act=watch]"),
   u: () => document.querySelector("[data-act=undo]")?.click(),
-  "/": () => document.querySelector("[data-search]")?.focus() ?? document.querySelector("a[href='/search']")?.click(),
+  "/": search,
   "?": help,
 });
 

@@ -36,12 +36,15 @@ def ad(ad_id: str, title: str, body: str, day: int = 1, **more: object) -> dict[
     return {"id": ad_id, "site": "board.example", "posted_at": posted, "title": title, "body": body, **more}
 
 
-def small_home(folder: Path, clock: Clock, ids: IdSource, records: Sequence[Mapping[str, object]], size: int = 1) -> Path:
+def small_home(
+    folder: Path, clock: Clock, ids: IdSource, records: Sequence[Mapping[str, object]] = (), size: int = 1
+) -> Path:
     """A home with the demo's members and these ads at the first agency."""
     create_home(folder, ids)
     platform = build(read_settings(folder, {}), clock, ids)
     passphrase = load_demo(platform, seed=7, size=size).passphrase
-    ingest(platform, passphrase, records)
+    if records:
+        ingest(platform, passphrase, records)
     platform.close()
     return folder
 
@@ -134,5 +137,11 @@ class Browser:
         return page.answer.headers["location"].removeprefix("/cases/").partition("?")[0]
 
     def lead_ids(self) -> list[str]:
-        """Leads of the queue's first page, best first."""
-        return self.get("/leads?status=all").values("[data-row]", "data-row")
+        """Every lead of the queue, best first."""
+        found: list[str] = []
+        path: str | None = "/leads?status=all"
+        while path:
+            page = self.get(path)
+            found += page.values("[data-row]", "data-row")
+            path = next(iter(page.values(".pager a[rel=next]", "href")), None)
+        return found

@@ -72,7 +72,7 @@ def timeline(stays: Sequence[Stay]) -> Timeline | None:
     first, last = min(stay.first for stay in stays), max(stay.last for stay in stays)
     y_of = {name: TOP + ROW * index for index, name in enumerate(names)}
     bars = []
-    for stay in sorted(stays, key=lambda each: (each.first, each.last, each.place)):
+    for stay in sorted(stays, key=lambda each: (each.first, each.last, each.place, each.ads)):
         start, end = _x(stay.first, first, last), _x(stay.last, first, last)
         bars.append(Bar(start, y_of.get(stay.place, y_of.get(OTHERS, TOP)), round(max(6.0, end - start), 1), stay))
     return Timeline(

@@ -105,7 +105,10 @@ def test_nothing_is_written_by_reading(ida: Browser) -> None:
     assert statuses(ida) == []
 
 
-@pytest.mark.parametrize("path", ["/leads?page=0", "/leads?page=-5", "/leads?page=999", "/leads?page=99999999999999999999999", "/leads?status=%00"])
+@pytest.mark.parametrize(
+    "path",
+    ["/leads?page=0", "/leads?page=-5", "/leads?page=999", "/leads?page=99999999999999999999999", "/leads?status=%00"],
+)
 def test_odd_addresses_of_the_queue_still_show_it(ida: Browser, path: str) -> None:
     page = ida.get(path)
     assert page.status == 200

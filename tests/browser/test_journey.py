@@ -1,0 +1,152 @@
+"""One lead from the queue to the export, in a real browser; and every step of it in the audit log."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SignIn = Callable[[Page, str], Page]
+OpenPage = Callable[..., Page]
+
+
+def rows(page: Page) -> list[str]:
+    return page.eval_on_selector_all("[data-row]", "rows => rows.map(row => row.dataset.row)")
+
+
+def selected(page: Page) -> str | None:
+    return page.evaluate("document.activeElement.closest('[data-row]')?.dataset.row ?? null")
+
+
+def triage_by_keys(page: Page) -> str:
+    """Dismisses the second lead and takes it back, watches it and takes that back; returns its id."""
+    before = rows(page)
+    page.keyboard.press("j")
+    assert selected(page) == before[0]
+    page.keyboard.press("j")
+    assert selected(page) == before[1]
+    page.keyboard.press("x")
+    row = page.locator(f"[data-row='{before[1]}']")
+    expect(row.get_by_role("button", name="No sign of a third party")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Dismissed. Press u to undo.")
+    assert rows(page) == [lead for lead in before if lead != before[1]]
+    page.keyboard.press("u")
+    expect(page.locator("#said")).to_have_text("The last step was undone.")
+    assert rows(page) == before
+    assert selected(page) == before[1]
+    page.keyboard.press("w")
+    expect(page.locator("#said")).to_have_text("Watched. Press u to undo.")
+    page.keyboard.press("u")
+    expect(page.locator("#said")).to_have_text("The last step was undone.")
+    return before[1]
+
+
+def test_a_lead_from_the_queue_to_the_export(open_page: OpenPage, sign_in: SignIn, tmp_path: Path) -> None:
+    page = sign_in(open_page(accept_downloads=True), "ida")
+    expect(page).to_have_url(re.compile("/leads$"))
+    lead = triage_by_keys(page)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/leads/{lead}$"))
+    expect(page.locator(".quote mark").first).to_be_visible()
+
+    page.get_by_role("link", name="Cases").first.click()
+    page.get_by_label("Title").fill("Riverside motels")
+    page.get_by_label("Authority").fill("Demo order 12")
+    page.get_by_role("button", name="Open the case").click()
+    expect(page.get_by_role("heading", name="Riverside motels")).to_be_visible()
+    case = page.url.rpartition("/")[2].partition("?")[0]
+
+    page.get_by_role("link", name="Search").click()
+    page.get_by_label("Case").select_option(case)
+    page.get_by_label("Reason").fill("Follow up the phone of the lead")
+    page.get_by_label("Words, a phone").fill("young")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#results")).to_contain_text("found")
+    masked = page.locator(".hit", has=page.get_by_text("Reveal with a reason")).first
+    masked.get_by_text("Reveal with a reason").click()
+    masked.get_by_label("Why must this ad be seen?").fill("Its number was called")
+    masked.get_by_role("button", name="Reveal and record it").click()
+    expect(page.locator("#said")).to_have_text("Revealed. The reveal was recorded.")
+
+    page.goto(f"/leads/{lead}")
+    page.keyboard.press("e")
+    page.get_by_label("Open case").select_option(case)
+    page.get_by_role("button", name="Accept into this case").click()
+    expect(page.get_by_text("Accepted into the case.")).to_be_visible()
+    page.get_by_role("link", name="Its case").click()
+    page.get_by_label("Reason").fill("For the prosecutor")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export and record it").click()
+    download.value.save_as(tmp_path / "export.zip")
+    with zipfile.ZipFile(tmp_path / "export.zip") as package:
+        manifest = json.loads(package.read("manifest.json"))
+    assert manifest["purpose"]["case"] == case
+    assert manifest["subject"] == {"kind": "case", "id": case}
+    page.get_by_role("button", name="Sign out").click()
+
+    audit = sign_in(open_page(), "sol")
+    audit.get_by_role("link", name="Audit").click()
+    expect(audit.get_by_text("Verified", exact=True)).to_be_visible()
+    actions = [text.strip() for text in audit.locator("tbody td:nth-child(4)").all_inner_texts()]
+    steps = [
+        *("ads.lead.queue", "ads.lead.dismiss", "ads.lead.undo", "ads.lead.watch", "ads.lead.undo", "ads.lead.view"),
+        *("case.open", "ads.search", "ads.reveal", "ads.lead.accept", "ads.export", "session.end"),
+    ]
+    assert in_order(steps, list(reversed(actions))), actions
+
+
+def in_order(wanted: list[str], found: list[str]) -> bool:
+    """Whether `wanted` stands in `found` in this order, with anything between."""
+    rest = iter(found)
+    return all(any(step == action for action in rest) for step in wanted)
+
+
+def test_without_script_the_same_work_gets_done(open_page: OpenPage, sign_in: SignIn) -> None:
+    page = sign_in(open_page(java_script_enabled=False), "ida")
+    queue = page.locator("[data-row]")
+    total = queue.count()
+    first = queue.first.get_attribute("data-row")
+    queue.first.locator("summary").click()
+    queue.first.get_by_role("button", name="Business or spam").click()
+    expect(page.get_by_text("Dismissed. Press u to undo.")).to_be_visible()
+    expect(queue).to_have_count(total - 1)
+    page.get_by_role("button", name="Undo last").click()
+    expect(queue).to_have_count(total)
+    page.get_by_label("Activity").select_option(index=1)
+    page.get_by_role("button", name="Filter").click()
+    assert 0 < queue.count() < total + 1
+
+    page.goto(f"/leads/{first}")
+    page.get_by_text("Accept into a new case").click()
+    page.get_by_label("Title").fill("By hand")
+    page.get_by_label("Authority").fill("Demo order 13")
+    page.get_by_role("button", name="Open the case and accept").click()
+    page.get_by_role("link", name="Its case").click()
+    page.get_by_label("Add a note").fill("Nothing but a form.")
+    page.get_by_role("button", name="Add the note").click()
+    expect(page.get_by_text("Nothing but a form.")).to_be_visible()
+    page.get_by_label("Disposition").select_option("referred")
+    page.get_by_role("button", name="Close the case").click()
+    expect(page.get_by_text("The case was closed.")).to_be_visible()
+    page.get_by_role("button", name="Open it again").click()
+
+    page.get_by_role("link", name="Search").click()
+    page.get_by_label("Case").select_option(index=1)
+    page.get_by_label("Reason").fill("A tip from the line")
+    page.get_by_label("Words, a phone").fill("young")
+    page.get_by_role("button", name="Search").click()
+    total_found = page.locator("#results").inner_text()
+    page.locator(".facet button").first.click()
+    assert page.locator("#results").inner_text() != total_found
+    page.get_by_text("Reveal with a reason").first.click()
+    page.get_by_label("Why must this ad be seen?").first.fill("Its number was called")
+    page.get_by_role("button", name="Reveal and record it").first.click()
+    expect(page.get_by_role("heading", name="Revealed ad")).to_be_visible()

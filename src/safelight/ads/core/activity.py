@@ -147,7 +147,8 @@ def _has_premises(seen: Portrait) -> bool:
 
 
 def _run_by_one_hand(seen: Portrait) -> bool:
-    return seen.people >= 2 and seen.control >= CONTROLLED
+    """Two people with a single sign in common stay unclear: friends copy from each other."""
+    return seen.people >= 2 and seen.control >= CONTROLLED and (seen.people > 2 or len(seen.signs) > 1)
 
 
 Rule = tuple[str, str, Callable[[Portrait], bool]]

@@ -1,7 +1,7 @@
 """Control: how strongly several people's ads are run by one hand. Structural only, 0 to 1.
 
-Each sign is a share (of personas or moves) times a weight times 1 - 1/personas, because two people may well
-do together what five rarely do. Signs combine as independent hints: control = 1 - product of (1 - sign).
+Each sign is a share (of personas or moves) times a weight times n / (n + 1) for n personas, because two people
+may well do together what five rarely do. Signs combine as independent hints: control = 1 - product of (1 - sign).
 Sharing a phone or a flat is what friends do, so a shared contact alone stays far below the line; one
 script with names swapped, pictures that serve several names, names that come and go on one phone, one
 account for several people's money and moving together are what one hand does. Weights are this project's
@@ -28,7 +28,7 @@ from safelight.ads.core.selector import Selector
 WEIGHT: Mapping[str, float] = MappingProxyType(
     {
         "shared_script": 0.60,
-        "joint_movement": 0.45,
+        "joint_movement": 0.40,
         "shared_pictures": 0.45,
         "shared_payment": 0.30,
         "name_rotation": 0.25,
@@ -90,10 +90,15 @@ def combined(strengths: Sequence[float]) -> float:
     return 1.0 - math.prod(1.0 - strength for strength in strengths)
 
 
+def size_factor(people: int) -> float:
+    """2/3 for two people, towards 1 for many."""
+    return people / (people + 1)
+
+
 def _sign(company: Company, indicator: str, hits: int, trials: int, quotes: Sequence[Quote]) -> Sign | None:
     if not hits or not trials:
         return None
-    return Sign(indicator, hits, trials, WEIGHT[indicator] * (1 - 1 / len(company.people)), quote.few(quotes))
+    return Sign(indicator, hits, trials, WEIGHT[indicator] * size_factor(len(company.people)), quote.few(quotes))
 
 
 def _shared_script(company: Company) -> Sign | None:

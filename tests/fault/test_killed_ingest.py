@@ -68,7 +68,7 @@ def test_killed_anywhere_and_run_again_it_ends_as_if_never_killed(tmp_path: Path
     write_jsonl(world, file)
     home = home_with_people(tmp_path)
     home.platform.close()
-    for stage, times in (("capture", 2), ("capture", 5), ("extract", 1), ("extract", 3), ("link", 1)):
+    for stage, times in (("capture", 2), ("capture", 5), ("extract", 1), ("extract", 3), ("leads", 1)):
         reported = run_until(tmp_path, file, stage, times)
         platform = build(settings_for(tmp_path))
         actor = platform.access.sign_in("ines", PASSWORD).actor

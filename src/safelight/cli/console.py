@@ -9,9 +9,12 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 
 def err(line: str) -> None:
@@ -66,11 +69,21 @@ def progress() -> Iterator[StageProgress]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bars:
-        tasks: dict[str, int] = {}
+        tasks: dict[str, TaskID] = {}
 
         def tell(stage: str, done: int, of: int | None) -> None:
             if stage not in tasks:
+                for earlier in tasks.values():
+                    _finish(bars, earlier)
                 tasks[stage] = bars.add_task(stage, total=of)
-            bars.update(tasks[stage], completed=done, total=of)  # type: ignore[arg-type]  # a TaskID is an int
+            bars.update(tasks[stage], completed=done, total=of)
 
         yield tell
+        for last in tasks.values():
+            _finish(bars, last)
+
+
+def _finish(bars: Progress, task: TaskID) -> None:
+    """A stage that is over shows as done, also when it never learned of how many."""
+    shown = bars.tasks[task]
+    bars.update(task, total=shown.completed if shown.total is None else shown.total, completed=shown.total)

@@ -143,10 +143,9 @@ class Ingest:
         return done
 
     def _assemble(self, scope: Scope, subject: Subject, summary: IngestSummary, progress: Progress) -> None:
-        progress("link", 0, 1)
         with self._ads.read() as connection:
             everything = readings.all_readings(connection, scope)
-        outcome = assemble(everything, Options())
+        outcome = assemble(everything, Options(), progress)
         with self._ads.write() as connection:
             details = {"groups": len({row.group_id for row in outcome.groups}), "leads": len(outcome.leads)}
             intent = self._access.intent(scope, subject, details, action="ads.assemble")
@@ -155,7 +154,7 @@ class Ingest:
         summary.groups, summary.leads = details["groups"], details["leads"]
         summary.quarantined = len(outcome.quarantine)
         summary.rows_changed = changed.ads + changed.links + changed.leads
-        progress("link", 1, 1)
+        progress("keep", 1, 1)
 
 
 def reading_version() -> str:

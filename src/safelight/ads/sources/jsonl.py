@@ -72,7 +72,7 @@ class JsonReader:
         except UnicodeDecodeError as error:
             return Rejected(place, utf8_reason(error))
         except json.JSONDecodeError as error:
-            return Rejected(place, f"not JSON: {error.msg} at character {error.pos + 1}")
+            return Rejected(place, f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}")
         except RecursionError:
             return Rejected(place, f"nested deeper than {MAX_DEPTH} levels")
         except ValueError as error:

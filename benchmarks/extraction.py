@@ -143,7 +143,8 @@ def evaluate(corpora: Path, gazetteer: Gazetteer, misses: bool = False) -> dict[
                 other.add(*peer(row))
             if misses and said != wanted:
                 print(
-                    f"{name} {row['id']}: missed {sorted(map(str, wanted - said))} extra {sorted(map(str, said - wanted))}"
+                    f"{name} {row['id']}: missed {sorted(map(str, wanted - said))} "
+                    f"extra {sorted(map(str, said - wanted))}"
                 )
         result[name] = (score, other if peer else None)
 

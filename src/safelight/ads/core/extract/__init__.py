@@ -130,7 +130,8 @@ def _ages(texts: list[Passage]) -> list[Mention]:
 
 def _extraction(ad: Ad, found: list[Mention]) -> Extraction:
     """Sorts and makes unique: mentions by place in the ad, values by their own order."""
-    mentions = sorted(dict.fromkeys(found), key=lambda m: (_ORDER[m.source], m.start, m.end, m.field, m.rule))
+    ranked = sorted(found, key=lambda m: (_ORDER[m.source], m.start, m.end, m.field, m.rule))
+    mentions = [m for m, before in zip(ranked, [None, *ranked], strict=False) if m != before]
     return Extraction(
         ad_id=ad.id,
         phones=_texts(mentions, "phone"),

@@ -58,8 +58,8 @@ _LETTERED = (
     rf"|(?<=[0-9][ .\-*])[oil](?=[ .\-*][0-9])|(?<![a-z0-9'])o(?=[ .\-*][0-9][ .\-*][0-9])"
 )
 _ATOM = rf"(?:[0-9]++|{_LETTERED})"
-ENOUGH = 5
-"""Digits and number words a stretch must hold: eight digits can be five words ("eighteen", "double five")."""
+ENOUGH = 7
+"""Digits and number words a stretch must hold: an eight-digit number with one look-alike letter or "double" in it."""
 
 GAP = 6
 """Longest gap inside a run, in characters: "510 - - 555" has five; longer ones separate statements."""
@@ -105,7 +105,7 @@ def _clusters(figures: Sequence[tuple[int, int]], words: list[tuple[int, int]]) 
     if words:
         hits = sorted([*hits, *((start, end, 1) for start, end in words)])
     for start, end, size in hits:
-        if weight and start - last > GAP + 8:
+        if weight and start - last > GAP + 2:
             if weight >= ENOUGH:
                 found.append((max(0, first - 8), last + 8))
             weight = 0

@@ -59,6 +59,8 @@ def calling_code(country: str) -> int:
 def international(digits: str) -> tuple[str, bool] | None:
     """Digits that begin with a calling code -> E.164 and whether the number also fits an assigned range. A trunk 0
     after the code is dropped. Null when no country has numbers of that length."""
+    if digits.startswith("0"):
+        return None
     for width in (1, 2, 3):
         code = int(digits[:width] or "0")
         if code not in CALLING_CODES:

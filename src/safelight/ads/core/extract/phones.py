@@ -21,6 +21,9 @@ from safelight.ads.core.mention import Mention
 SHORTEST, LONGEST = 8, 15
 """Digits in a number: E.164 allows 15; below eight, shape says too little (Singapore and Hong Kong have eight)."""
 
+WITHOUT_CODE = 11
+"""Longest number in several groups without a written international prefix: a trunk digit and ten more."""
+
 _CUE = re.compile(
     r"(?:call|text|txt|tel|phone|cell|mobile|number|nmbr|num|whats ?app|viber|contact|reach|dial|ring|sms|"
     r"celular|llama\w*|"
@@ -88,6 +91,8 @@ def _cut(
     """The best windows of one run that don't overlap, as mentions in reading order."""
     windows: list[_Window] = []
     for first in range(len(atoms)):
+        if first and _continues(passage.lower, atoms[first - 1], atoms[first]):
+            continue
         total = 0
         for last in range(first, len(atoms)):
             total += len(atoms[last].digits)
@@ -118,6 +123,10 @@ def _window(
     passage: Passage, atoms: list[Atom], first: int, last: int, country: str | None, implied: Sequence[str]
 ) -> _Window | None:
     digits = "".join(atom.digits for atom in atoms[first : last + 1])
+    if len(digits) > WITHOUT_CODE and first != last and digits[0] != "0":
+        at = atoms[first].start
+        if "+" not in passage.lower[max(0, at - 2) : at]:
+            return None
     shape = _shape(passage, digits, atoms, first, last, country, implied)
     if shape is None:
         return None
@@ -170,14 +179,17 @@ def _bare_international(digits: str, alone: bool) -> tuple[str, float, str] | No
     return (found[0], 0.6, "phone.bare") if found and found[1] else None
 
 
+def _continues(lower: str, before: Atom, atom: Atom) -> bool:
+    """Whether an atom only goes on with the digits before it, so that no number starts there."""
+    return lower[before.end : atom.start] in ("", ".", ",") and (atom.figures or before.figures)
+
+
 def _alien(lower: str, atoms: list[Atom], first: int, last: int) -> bool:
     """Whether the window is a piece of something longer: glued to more digits, or letters on both sides."""
     start, end = atoms[first].start, atoms[last].end
     before, after = lower[start - 1 : start] if start else "", lower[end : end + 1]
     if before.isalpha() and after.isalpha() and not (first > 0 and atoms[first - 1].end == start):
         return True
-    if first > 0 and lower[atoms[first - 1].end : start] in ("", ".", ","):
-        return atoms[first].figures or atoms[first - 1].figures
     return last + 1 < len(atoms) and lower[end : atoms[last + 1].start] == ""
 
 
@@ -189,6 +201,8 @@ def _grouping(lower: str, atoms: list[Atom], rule: str, cue: bool) -> tuple[floa
     plain = all(_PLAIN_GAP.fullmatch(gap) for gap in gaps)
     obscured = worded > 0 or not plain or (len(atoms) >= 7 and max(sizes) == 1)
     listed = any(_UNLISTED_GAP.search(gap) for gap in gaps)
+    if listed and rule in ("phone.00", "phone.011"):
+        return None
     if rule in ("phone.plus", "phone.00", "phone.011"):
         return 3.0 - 0.01 * len(atoms) - (0.5 if listed else 0.0), obscured
     if worded >= EVIDENCE or (worded and (cue or "" in gaps or len(set(gaps)) == 1)):

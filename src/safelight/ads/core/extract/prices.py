@@ -112,10 +112,11 @@ def prices(passage: Passage, country: str | None) -> list[Mention]:
         return []
     units = _align(passage.lower, tokens)
     _share(passage.lower, tokens, units)
+    listed = _listed(passage.lower, tokens, units)
     return [
         _mention(passage, token, units.get(at), country)
         for at, token in enumerate(tokens)
-        if token.unit is None and (at in units or _stands(token) or _listed(passage.lower, tokens, units, at))
+        if token.unit is None and (at in units or token.marked or listed[at])
     ]
 
 
@@ -220,17 +221,14 @@ def _share(lower: str, tokens: list[_Token], units: dict[int, Unit]) -> None:
             units[at] = unit.unit
 
 
-def _stands(token: _Token) -> bool:
-    return token.marked
-
-
-def _listed(lower: str, tokens: list[_Token], units: dict[int, Unit], at: int) -> bool:
-    """ "50qv/75/100": amounts joined by slashes to one that is a price."""
-    while at > 0 and lower[tokens[at - 1].end : tokens[at].start].strip() == "/":
-        at -= 1
-        if at in units or tokens[at].marked or tokens[at].unit is not None:
-            return True
-    return False
+def _listed(lower: str, tokens: list[_Token], units: dict[int, Unit]) -> list[bool]:
+    """ "50qv/75/100": which amounts are joined by slashes to an earlier one that is a price."""
+    found = [False] * len(tokens)
+    for at in range(1, len(tokens)):
+        before = tokens[at - 1]
+        if lower[before.end : tokens[at].start].strip() == "/":
+            found[at] = found[at - 1] or at - 1 in units or before.marked or before.unit is not None
+    return found
 
 
 def _mention(passage: Passage, token: _Token, unit: Unit | None, country: str | None) -> Mention:

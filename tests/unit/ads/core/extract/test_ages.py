@@ -1,0 +1,80 @@
+"""Ages: what is stated of a person in the ad, and nothing of its readers.
+
+Strings are invented; numbers are of the fictional 555-01xx kind or plainly made up.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.extract import Extractor
+from safelight.kernel.ids import AdId
+
+STATED: list[tuple[str, list[int]]] = [
+    ("I'm 24 and friendly", [24]),
+    ("Age: 31", [31]),
+    ("22yo", [22]),
+    ("22 y/o", [22]),
+    ("twenty-two years old", [22]),
+    ("i am 17", [17]),
+    ("16 years old", [16]),
+    ("over 35 only", []),
+    ("must be 21 or older", []),
+    ("18+ only", []),
+    ("20 years experience", []),
+    ("10 years of massage", []),
+    ("5'6 130lbs 34-24-36", []),
+    ("I'm 5 minutes away", []),
+    ("im 20 minutes from downtown", []),
+    ("24/7 available", []),
+    ("25 yr old", [25]),
+    ("ages 21 & 23", [21, 23]),
+    ("21 and 24 years old", [21, 24]),
+    ("men over 30 please", []),
+    ("No one under 30", []),
+    ("I am 25-year-old student", [25]),
+    ("tengo 22 años", [22]),
+    ("18yrs old", [18]),
+    ("nineteen yrs old", [19]),
+    ("Age 25/female", [25]),
+    ("30 year old woman", [30]),
+    ("for gentlemen 40 and up", []),
+    ("in my 30s", []),
+    ("I'm 100% real", []),
+    ("age is just a number", []),
+    ("I'm 21, fun", [21]),
+    ("just turned 18", [18]),
+    ("she is 23", [23]),
+    ("my friend is 22 years young", [22]),
+    ("Aged 28", [28]),
+    ("I am 27 yrs", [27]),
+    ("25 years old or older only", []),
+    ("gentlemen must be 30 years old or older", []),
+    ("Not 18 yet? do not call", []),
+    ("under 18 not allowed", []),
+    ("at least 21 years of age", []),
+    ("I'm 26 5'4", [26]),
+    ("me: 29 f", []),
+    ("②④ years old", [24]),
+    ("2️⃣2️⃣ yrs old", [22]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), STATED, ids=[text for text, _ in STATED])
+def test_ages(extractor: Extractor, text: str, wanted: list[int]) -> None:
+    assert list(extractor.extract(Ad(AdId("a"), body=text)).ages) == wanted
+
+
+@pytest.mark.parametrize("title", ["Dana (26)", "Quiet evening - 26", "Hello there - w4m - 26 (downtown)"])
+def test_a_title_ends_in_the_age(extractor: Extractor, title: str) -> None:
+    assert extractor.extract(Ad(AdId("a"), title=title)).ages == (26,)
+
+
+def test_conflicting_ages_are_kept(extractor: Extractor) -> None:
+    assert extractor.extract(Ad(AdId("a"), title="Dana - 22", body="I am 25 years old")).ages == (22, 25)
+
+
+def test_the_suffix_of_a_body_counts_only_when_nothing_else_is_stated(extractor: Extractor) -> None:
+    assert extractor.extract(Ad(AdId("a"), body="Quiet evening - 26\nOakland")).ages == (26,)
+    assert extractor.extract(Ad(AdId("a"), body="Quiet evening - 26\nI am 31 years old")).ages == (31,)

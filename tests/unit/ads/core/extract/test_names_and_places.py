@@ -1,0 +1,95 @@
+"""Names people give themselves, and where the ad says they are.
+
+Strings are invented; numbers are of the fictional 555-01xx kind or plainly made up.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.extract import Extractor
+from safelight.kernel.ids import AdId
+
+NAMES: list[tuple[str, list[str]]] = [
+    ("My name is Dana", ["Dana"]),
+    ("I'm Mia and this is Zoe", ["Mia", "Zoe"]),
+    ("I'm Available now", []),
+    ("call Ruby 510-555-0123", ["Ruby"]),
+    ("Ask for Kiki", ["Kiki"]),
+    ("hi im jessica", ["Jessica"]),
+    ("CALL NOW", []),
+    ("Dana and Mia here", ["Mia"]),
+    ("call me anytime", []),
+    ("my name is lovely", []),
+    ("xoxo Dana", ["Dana"]),
+    ("kisses, Mia", ["Mia"]),
+    ("Names: Dana & Mia", ["Dana", "Mia"]),
+    ("I'm Latina", []),
+    ("I'm New to town", []),
+    ("text Me", []),
+    ("I AM AMBER", ["Amber"]),
+    ("Hello gentlemen, Sasha here!", ["Sasha"]),
+    ("this is Summer time", ["Summer"]),
+    ("it's Friday", []),
+    ("Text Nevaeh at", []),
+    ("my name is Nevaeh", ["Nevaeh"]),
+]
+PLACES: list[tuple[dict[str, str], tuple[str, str] | None]] = [
+    ({"location": "Oakland, CA"}, ("Oakland", "CA")),
+    ({"location": "oakland ca"}, ("Oakland", "CA")),
+    ({"location": "Oakland"}, ("Oakland", "CA")),
+    ({"location": "Springfield"}, None),
+    ({"location": "Springfield", "url": "https://illinois.example.com/a"}, ("Springfield", "IL")),
+    ({"location": "London"}, None),
+    ({"location": "94612"}, ("Oakland", "CA")),
+    ({"body": "visiting Las Vegas this week"}, ("Las Vegas", "NV")),
+    ({"body": "I love Paris fashion"}, None),
+    ({"title": "Austin TX - new"}, ("Austin", "TX")),
+    ({"url": "http://battlecreek.example.com/escorts/1"}, ("Battle Creek", "MI")),
+    ({"url": "http://example.com/san-antonio/ads/1"}, ("San Antonio", "TX")),
+    ({"location": "Portland, Maine"}, ("Portland", "ME")),
+    ({"location": "NYC"}, ("New York", "NY")),
+    ({"location": "Downtown Houston"}, ("Houston", "TX")),
+    ({"location": "Houston, Galleria"}, ("Houston", "TX")),
+    ({"location": "St. Louis, MO"}, ("St. Louis", "MO")),
+    ({"location": "Los Angeles / Hollywood"}, ("Los Angeles", "CA")),
+    ({"body": "available in Reading now"}, None),
+    ({"location": "South Philly"}, ("Philadelphia", "PA")),
+    ({"location": "Manhattan, New York"}, ("Manhattan", "NY")),
+    ({"location": "Kansas City, Missouri 64106"}, ("Kansas City", "MO")),
+    ({"location": "Toronto, Ontario"}, None),
+    ({"location": "Vancouver, BC"}, None),
+    ({"location": "Vancouver, WA"}, ("Vancouver", "WA")),
+    ({"location": "Phoenix, Arizona, USA"}, ("Phoenix", "AZ")),
+    ({"location": "WASHINGTON DC"}, ("Washington", "DC")),
+    ({"location": "Ft Lauderdale"}, ("Fort Lauderdale", "FL")),
+    ({"location": "Seattle area"}, ("Seattle", "WA")),
+    ({"location": "East Atlanta"}, ("Atlanta", "GA")),
+    ({"location": "Orlando FL"}, ("Orlando", "FL")),
+    ({"location": "near Sacramento airport"}, ("Sacramento", "CA")),
+    ({"title": "Dallas incall"}, ("Dallas", "TX")),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), NAMES, ids=[text for text, _ in NAMES])
+def test_names(extractor: Extractor, text: str, wanted: list[str]) -> None:
+    assert list(extractor.extract(Ad(AdId("a"), body=text)).names) == wanted
+
+
+@pytest.mark.parametrize(("fields", "wanted"), PLACES, ids=[str(fields) for fields, _ in PLACES])
+def test_the_first_place(extractor: Extractor, fields: dict[str, str], wanted: tuple[str, str] | None) -> None:
+    found = extractor.extract(Ad(AdId("a"), **fields)).locations
+    assert [(place.city, place.state) for place in found[:1]] == ([wanted] if wanted else [])
+
+
+def test_the_location_field_outweighs_the_text(extractor: Extractor) -> None:
+    ad = Ad(AdId("a"), location="Reno, NV", body="I was born in Dallas, TX")
+    assert [place.city for place in extractor.extract(ad).locations] == ["Reno"]
+
+
+def test_a_place_is_geocoded_offline(extractor: Extractor) -> None:
+    place = extractor.extract(Ad(AdId("a"), location="Oakland, CA")).locations[0]
+    assert (place.county_fips, place.confidence > 0.9) == ("06001", True)
+    assert place.lat == pytest.approx(37.8, abs=0.1)
+    assert place.lon == pytest.approx(-122.27, abs=0.1)

@@ -1,0 +1,111 @@
+"""Reposts, boilerplate, templates, names and scripts: what counts as the same words."""
+
+from __future__ import annotations
+
+import pytest
+from tests.lib.reading import own_words, reading
+
+from safelight.ads.core.activity import PREMISES
+from safelight.ads.core.boilerplate import FEWEST_TEXTS, sentence_spans, stripped
+from safelight.ads.core.movement import km, metros, stops
+from safelight.ads.core.naming import names_of
+from safelight.ads.core.outcome import assemble
+from safelight.ads.core.repost import reposts
+from safelight.ads.core.score import wilson
+from safelight.ads.core.template import tokens
+
+NOTICE = "This board is for adults who speak for themselves and every notice is checked by our volunteers each week"
+
+
+def test_reposts_ignore_digits_case_and_ornaments() -> None:
+    texts = ["Call me, 23!", "CALL ME 💎 99", "call us"]
+    assert reposts([reading(str(n), text) for n, text in enumerate(texts)]) == [0, 0, 2]
+
+
+def test_a_sentence_under_many_voices_is_boilerplate() -> None:
+    texts = [f"{own_words(n)}. {NOTICE}." for n in range(FEWEST_TEXTS)]
+    cleaned, common = stripped(texts)
+    assert len(common) == 1
+    assert all("volunteers" not in text for text in cleaned)
+
+
+def test_a_script_used_a_hundred_times_is_no_boilerplate() -> None:
+    texts = [f"{own_words(3)}. {NOTICE}. My number ends in {'abcdefgh'[n % 8] * 3} today" for n in range(100)]
+    assert stripped(texts) == (texts, frozenset())
+
+
+def test_ads_that_share_only_boilerplate_share_no_template() -> None:
+    ads = [reading(f"a{n}", f"{own_words(n, 12)}. {NOTICE}. {NOTICE} and then some more words.") for n in range(12)]
+    outcome = assemble(ads)
+    assert outcome.templates == ()
+    assert outcome.boilerplate == 2
+
+
+def test_sentence_spans_quote_the_text() -> None:
+    text = "  One short line.\nAnother, rather longer line! ok"
+    assert [text[start:end] for _, start, end in sentence_spans(text)] == [
+        "One short line",
+        "Another, rather longer line",
+        "ok",
+    ]
+
+
+def test_tokens_tell_constants_from_slots() -> None:
+    names = ("Anna", "Bella", "Coco", "Dora", "Elsa")
+    found = tokens([f"Hello from {name}, age {20 + n}, write any time" for n, name in enumerate(names)])
+    assert [(token.text, token.slot) for token in found] == [
+        ("Hello from", None),
+        (None, "word"),
+        (", age", None),
+        (None, "number"),
+        (", write any time", None),
+    ]
+    assert found[1].examples == names
+    assert tokens(["one text alone"])[0].text == "one text alone"
+    assert tokens(["", "x"]) == ()
+
+
+def test_a_name_stated_elsewhere_is_a_name_here() -> None:
+    stated = [reading(f"a{n}", "my name is Odessa", names=["Odessa"]) for n in range(2)]
+    used = [reading("b", "Odessa in town"), reading("c", "odessa in town"), reading("d", "Far from odessa")]
+    assert names_of([*stated, *used]) == (("odessa",), ("odessa",), ("odessa",), ("odessa",), ())
+
+
+def test_a_common_word_does_not_become_a_name() -> None:
+    stated = [reading(f"a{n}", "my name is Star", names=["Star"]) for n in range(2)]
+    used = [reading(f"b{n}", "Star gazing and tea") for n in range(20)]
+    assert set(names_of([*stated, *used])[2:]) == {()}
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("4120 Alder Street, open daily", 2),
+        ("Lantern Spa, our team, walk-ins, 9am-10pm", 3),
+        ("I offer a massage, easy parking, licensed to laugh", 1),
+        ("I am open to talk and like my team", 0),
+    ],
+)
+def test_premises_need_more_than_a_massage(text: str, marks: int) -> None:
+    assert sum(mark.search(text) is not None for mark in PREMISES) == marks
+
+
+def test_neighbouring_towns_are_one_metro_and_stays_merge() -> None:
+    ads = [
+        reading(f"a{n}", "x y", town=town, day=n) for n, town in enumerate(("Oakland", "Oakland", "Berkeley", "Reno"))
+    ]
+    assert metros(ads) == {
+        ("Oakland", "CA"): ("Oakland", "CA"),
+        ("Berkeley", "CA"): ("Oakland", "CA"),
+        ("Reno", "NV"): ("Reno", "NV"),
+    }
+    assert [(stop.city, stop.ads) for stop in stops(ads)] == [("Oakland", 2), ("Berkeley", 1), ("Reno", 1)]
+    assert [stop.ads for stop in stops([reading(f"r{d}", "x", town="Reno", day=d) for d in (0, 14, 40)])] == [2, 1]
+    assert km((37.80, -122.27), (39.53, -119.81)) == pytest.approx(288, abs=3)
+
+
+def test_wilson_bounds_hold_the_share() -> None:
+    for hits, trials in ((0, 1), (1, 1), (3, 7), (50, 100)):
+        low, high = wilson(hits, trials, -1), wilson(hits, trials, 1)
+        assert 0 <= low <= hits / trials <= high <= 1
+    assert wilson(50, 100, 1) - wilson(50, 100, -1) < wilson(5, 10, 1) - wilson(5, 10, -1)

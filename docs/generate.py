@@ -140,7 +140,7 @@ def errors_page() -> str:
     codes = [[f"`{said.code}`", said.kind, said.text, f"`{said.module}`"] for said in raised(KINDS)]
     intro = (
         "Six kinds, closed list. A code is stable and safe to match on; a message is safe to show. `cli` is the exit "
-        "code, `web` the HTTP status. What another tenant may not see is Missing, byte for byte."
+        "code, `web` and `api` the HTTP status. What another tenant may not see is Missing, byte for byte."
     )
     return page("Errors", intro, table(head, rows), "## Codes", table(["code", "kind", "message", "from"], codes))
 

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from safelight.access.core.purpose import PURPOSE_KINDS
+from safelight.ads.core.lead import RISK_THRESHOLD
+from safelight.ads.core.score import CEILING, CONTROL_PART, WEIGHT
 from safelight.web.messages import KEYS
 from safelight.web.page import Signed
 
@@ -23,7 +25,9 @@ def help_page(visit: Signed) -> Response:
 
 @router.get("/scoring")
 def scoring(visit: Signed) -> Response:
-    return visit.page("scoring.html")
+    return visit.page(
+        "scoring.html", control_part=CONTROL_PART, ceiling=CEILING, weight=WEIGHT, threshold=RISK_THRESHOLD
+    )
 
 
 @router.get("/limits")

@@ -175,7 +175,7 @@ def card(hit: Hit) -> HitCard:
         id=hit.ad_id,
         activity=hit.activity,
         posted=date.fromisoformat(hit.posted_on) if hit.posted_on else None,
-        place=", ".join(part for part in (hit.city, hit.state) if part),
+        place="" if hit.quarantined else ", ".join(part for part in (hit.city, hit.state) if part),
         site=hit.site,
         veiled=veiled,
         revealable=hit.masked and not hit.quarantined,

@@ -15,6 +15,14 @@ from safelight.web.show import places
 
 router = APIRouter()
 
+NEEDS_HTTPS = "This address is not encrypted, so you can't sign in here. Use https, or this machine's own address."
+
+
+def on_this_machine(request: Request) -> bool:
+    """Whether the console is reached on loopback, where plain HTTP is safe. Anywhere else the session cookie is
+    Secure: over plain HTTP the browser drops it, and nobody gets in."""
+    return request.url.hostname in {*LOOPBACK, "::1"}
+
 
 @router.get("/")
 def start(visit: Signed) -> Response:
@@ -24,7 +32,8 @@ def start(visit: Signed) -> Response:
 
 @router.get("/sign-in")
 def sign_in_page(request: Request) -> Response:
-    return render(request, "sign_in.html", problem="", login="")
+    problem = "" if request.url.scheme == "https" or on_this_machine(request) else NEEDS_HTTPS
+    return render(request, "sign_in.html", problem=problem, login="")
 
 
 @router.post("/sign-in")
@@ -37,8 +46,7 @@ def sign_in(request: Request, login: Annotated[str, Form()], password: Annotated
         return render(request, "sign_in.html", 401, problem=refused.message, login=login)
     answer = RedirectResponse("/", 303)
     https = request.url.scheme == "https"
-    # Plain HTTP works on this machine alone: anywhere else the browser drops a Secure cookie, and nobody gets in.
-    secure = https or f"{request.url.hostname}" not in {*LOOPBACK, "::1"}
+    secure = https or not on_this_machine(request)
     answer.set_cookie(
         cookie_name(https), signed_in.token.reveal(), httponly=True, samesite="strict", secure=secure, path="/"
     )

@@ -1,4 +1,4 @@
-"""The bundle: built from the lock file, small, complete, and without a word from elsewhere; and the hook that builds it."""
+"""The bundle: from the lock file, complete, with nothing from elsewhere; and the hook that builds it."""
 
 from __future__ import annotations
 

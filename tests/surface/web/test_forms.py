@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.lib.consoles import Browser, passphrase_of
 
@@ -76,6 +78,15 @@ def test_the_session_cookie_is_out_of_reach(platform: Platform) -> None:
     cookie = safe.answer.headers["set-cookie"]
     assert cookie.startswith("__Host-safelight=")
     assert "secure" in cookie.lower()
+
+
+def test_plain_http_off_this_machine_is_refused_in_words(platform: Platform) -> None:
+    named = replace(platform, settings=replace(platform.settings, hosts=("console.example",)))
+    person = Browser(named, origin="http://console.example")
+    assert "not encrypted" in person.get("/sign-in").text
+    word = passphrase_of(platform.settings.home).reveal()
+    assert "secure" in person.post("/sign-in", login="ida", password=word).answer.headers["set-cookie"].lower()
+    assert "not encrypted" not in Browser(named, origin="https://console.example").get("/sign-in").text
 
 
 def test_a_wrong_password_is_refused_and_locks_in_the_end(platform: Platform) -> None:

@@ -21,7 +21,7 @@ _TENS = "|".join(TENS)
 _TEENS = "|".join(sorted(TEENS, key=lambda word: (-len(word), word)))
 _NUMBER = rf"(?:[1-9][0-9]|(?:{_TENS})(?:[ -]?(?:one|two|three|four|five|six|seven|eight|nine))?|(?:{_TEENS}))"
 _LABEL = re.compile(
-    rf"(?<![a-z])(?:age|edad|alter|aged)s?(?:\s+is)?\s{{0,3}}[:=\-.]{{0,3}}\s{{0,4}}(?P<a>{_NUMBER})(?![0-9])"
+    rf"(?<![a-z])(?:age|edad|alter|aged)s?(?:\s+is)?\s{{0,3}}[:=\-.]{{0,8}}\s{{0,4}}(?P<a>{_NUMBER})(?![0-9])"
     r"(?:\s?(?:-|/|&|and|to)\s?(?P<b>[1-9][0-9])(?![0-9/]))?"
 )
 _YEARS = re.compile(
@@ -31,8 +31,10 @@ _YEARS = re.compile(
     r"an(?:i|o|y)os(?![a-z])|anos(?![a-z])|ans(?![a-z])|jahre alt)"
 )
 _FIRST_PERSON = re.compile(
-    rf"(?<![a-z])(?:i\s?'?\s?a?m|im|turned|turning|tengo|she\s?'?i?s|barely|newly)\s(?:(?:a|an|only|just|now|about)\s)?"
-    rf"(?P<a>{_NUMBER})(?![0-9])(?!\s?(?:[.:/][0-9]|%|'|\"|-[0-9]|min|mn|hour|hr|h\b|mile|block|lb|pound|kg|cm|"
+    rf"(?<![a-z])(?:i\s?'?\s?a?m|im|turned|turning|tengo|we\s?'?\s?a?re|she\s?'?i?s|barely|newly)\s(?:(?:a|an|"
+    rf"only|just|now|about)\s)?"
+    rf"(?P<a>{_NUMBER})(?![0-9])(?:\s?(?:&|and)\s?(?P<b>[1-9][0-9])(?![0-9]))?(?!\s?(?:[.:/][0-9]|%|'|\"|-[0-9]|"
+    rf"min|mn|hour|hr|h\b|mile|block|lb|pound|kg|cm|"
     rf"am\b|pm\b|day|week|month|st\b|nd\b|"
     r"rd\b|th\b|dd|[a-h]\b|inch|feet|ft|and\s(?:over|up|older)|or\s(?:over|up|older)|\+|years?\s(?!old|young|of age)))"
 )
@@ -40,7 +42,8 @@ _SUFFIX = re.compile(r"(?:\s[-–|]\s{0,2}|\(\s?)(?P<a>[1-9][0-9])(?=\s{0,3}(?:\
 _BEFORE = re.compile(
     r"(?:over|under|above|below|least|older than|younger than|must be|be|than|men|man|guys?|gentlem[ae]n|"
     r"clients?|age of|legal age|over the age|"
-    r"no one|with|for|past|last|experience|son|daughter|kids?|son is|daughter is|kids? (?:is|are)|"
+    r"no one|with|for|past|last|open|since|serving|almost|nearly|experience|son|daughter|kids?|son is|"
+    r"daughter is|kids? (?:is|are)|"
     r"for the)\s{0,2}(?:the\s)?\Z"
 )
 _AFTER = re.compile(

@@ -54,6 +54,9 @@ _HOUR = (
     r"mn)(?![a-z])|fh(?:r)?(?![a-z])|(?<!')h(?![a-z0-9'])|full(?=[\s:=\-]{0,3}[$0-9]|\s{0,2}(?:\Z|[\n,.;|/]))|"
     r"(?:hours?|hrs?|hourly|hora)(?![a-z])"
 )
+_THEN = r"(?=\s?(?:=|[-:/]\s?[$£€])\s?[$£€]?[0-9]{2})"
+"""What must follow a bare 15, 30 or 60 to make it minutes: "30=90", "30-$90"."""
+
 _NIGHT = r"over\s?night|all\s?night|whole night|per night|nights?(?![a-z])"
 _OTHER = (
     r"(?:[2-9]|1[0-9]|2[0-4]|48|72|[1-9]\.5|two|three|four|five|six)\s?-?\s?(?:hours?|hrs?|h)(?![a-z])|"
@@ -71,10 +74,10 @@ _AMOUNT = (
     rf"(?!{_NOT_AMOUNT})(?:\s?(?P<post>[$£€₹]|(?:{_COIN_WORD}|{_GIFT})(?![a-z])))?"
 )
 _TOKENS = re.compile(
-    rf"(?<![a-z0-9])(?:(?P<half_hour>{_HALF})|(?P<quarter_hour>{_QUARTER})|(?P<night>{_NIGHT})|"
-    rf"(?P<other>{_OTHER})|(?P<hour>{_HOUR}))"
+    rf"(?<![a-z0-9])(?:(?P<half_hour>{_HALF}|30{_THEN})|(?P<quarter_hour>{_QUARTER}|15{_THEN})|(?P<night>{_NIGHT})|"
+    rf"(?P<other>{_OTHER})|(?P<hour>{_HOUR}|60{_THEN}))"
     rf"|(?<=[0-9])(?![0-9.])(?:(?P<half>{_HALF})|(?P<quarter>{_QUARTER})|(?P<full>{_HOUR}|h(?![a-z])))"
-    rf"|(?<![0-9])(?<![0-9][.:\-])(?P<amount>{_AMOUNT})"
+    rf"|(?<![0-9])(?:(?=[$£€])|(?<![0-9][.:\-]))(?P<amount>{_AMOUNT})"
 )
 _UNIT_OF: dict[str, Unit] = {
     "half_hour": "half_hour", "half": "half_hour", "quarter_hour": "quarter_hour", "quarter": "quarter_hour",
@@ -88,7 +91,7 @@ _FILLER = re.compile(
 )
 _JOINER = re.compile(r"\s?[-=:/~>@]{1,2}\s?|")
 _EACH = re.compile(r"\s?[a-z]{2,12}\s(?=\Z)")
-_LABEL = re.compile(r"(?:donations?|roses|rates?|price)\s?[:=\-]{0,2}\s?\Z")
+_LABEL = re.compile(r"(?:donations?|incalls?|outcalls?|roses|rates?|price)\s?[:=\-]{0,2}\s?\Z")
 NEAR = 24
 """Longest gap between an amount and its unit, in characters: "120 roses for an " and then the unit."""
 
@@ -163,7 +166,7 @@ def _gap(lower: str, left: _Token, right: _Token) -> float | None:
     return (
         (0.05 if _JOINER.fullmatch(gap) else 0.15 + 0.1 * min(len(gap), 6))
         + 2.0 * ("\n" in gap)
-        + 1.2 * any(mark in gap for mark in ",;|.!?)•")
+        + 1.2 * any(mark in gap for mark in ",;|.!?•")
         + 1.0 * ("call" in gap)
         + 0.3 * any(char.isalpha() for char in gap)
     )

@@ -12,6 +12,9 @@ from safelight.ads.core.extract import Extractor
 from safelight.kernel.ids import AdId
 
 STATED: list[tuple[str, list[int]]] = [
+    ("we are 21 and 23", [21, 23]),
+    ("open 10 years", []),
+    ("AGE.....24", [24]),
     ("I'm 24 and friendly", [24]),
     ("Age: 31", [31]),
     ("22yo", [22]),

@@ -12,6 +12,10 @@ from safelight.ads.core.extract import Extractor
 from safelight.kernel.ids import AdId
 
 LISTS: list[tuple[str, set[tuple[int, str | None]]]] = [
+    ("15=60 30=90 60=140", {(60, "quarter_hour"), (90, "half_hour"), (140, "hour")}),
+    ("30-$100 60-$150", {(100, "half_hour"), (150, "hour")}),
+    ("Incall 150/200", {(150, None), (200, None)}),
+    ("QV (15min) 60 HH (30min) 90", {(60, "quarter_hour"), (90, "half_hour")}),
     ("100 hh 180 hr", {(100, "half_hour"), (180, "hour")}),
     ("hh 100 hr 180", {(100, "half_hour"), (180, "hour")}),
     ("$100/hh $180/hr", {(100, "half_hour"), (180, "hour")}),

@@ -9,7 +9,9 @@ union of shared phones only; leads in order of group size. Prints machine, size,
 from __future__ import annotations
 
 import argparse
+import os
 import platform
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Hashable, Sequence
@@ -143,7 +145,11 @@ def main() -> None:
     asked.add_argument("--shape", default="default", choices=sorted(PRESETS))
     given = asked.parse_args()
     extractor = Extractor(load(), "US")
-    print(f"{platform.machine()} {platform.python_implementation()} {platform.python_version()}  synthetic worlds")
+    assemble(read_many(extractor, ads_of(make_world(1, 50))))  # compiles the kernels, so that no row pays for it
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, {memory} GiB, Python {platform.python_version()}"
+    print(f"{machine}, commit {commit.strip()}, declared synthetic worlds, size {given.size:,}")
     for seed in given.seeds.split(","):
         run(int(seed), given.size, given.shape, extractor)
 

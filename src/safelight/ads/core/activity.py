@@ -15,12 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from safelight.ads.core.control import Sign
-from safelight.ads.core.link import Board
+from safelight.ads.core.link import BURST, Board
 from safelight.ads.core.movement import Place, day_of, metros, place_of
 from safelight.ads.core.reading import text_of
-
-MANY_TOWNS = 6
-"""Cities of one text on one day that no person or small group can be in (sites allow a few neighbouring ones)."""
 
 TOWNS_A_PERSON = 3
 
@@ -134,7 +131,7 @@ def judge(seen: Portrait) -> Judgement:
 
 
 def _everywhere_at_once(seen: Portrait) -> bool:
-    return seen.main_text >= MOSTLY and seen.towns_on_one_day >= max(MANY_TOWNS, TOWNS_A_PERSON * seen.people)
+    return seen.main_text >= MOSTLY and seen.towns_on_one_day >= max(BURST, TOWNS_A_PERSON * seen.people)
 
 
 def _asks_for_money_first(seen: Portrait) -> bool:

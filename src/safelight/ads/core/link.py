@@ -12,11 +12,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
 from safelight import near
+from safelight.ads.core.movement import day_of, place_of
 from safelight.ads.core.naming import names_of
 from safelight.ads.core.reading import Reading, age
 from safelight.ads.core.selector import STRENGTH, Selector, selectors_of, traits_of
@@ -36,6 +37,9 @@ MOST_JOINED = 25
 REASSIGNED = timedelta(days=180)
 """Silence after which a phone with another name, text and city counts as somebody else's: US carriers may reassign a
 number after 45 days (47 CFR 52.15(f)(1)(ii)); half a year leaves room for a pause."""
+
+BURST = 6
+"""Cities of one text on one day that no single person is in (sites allow a few neighbouring ones)."""
 
 SAME_TIME = timedelta(days=45)
 """Two advertisers with one script in one city are together when their ads there are at most this far apart."""
@@ -271,12 +275,14 @@ def _agreeing(
     if len(inside) < 2:
         return [Bundle(selector, ads, label)]
     edges = [*_pairs_by_advertiser(ads, advertiser), *_pairs_by_trait(world, ads)]
+    if selector.kind == "template":
+        edges += _pairs_by_burst(world, ads)
     part = near.components(len(ads), np.array(edges, np.int64).reshape(-1, 2)).tolist()
     groups: dict[int, list[int]] = {}
     for row, at in enumerate(ads):
         groups.setdefault(part[row], []).append(at)
     if len(groups) > 1:
-        why = f"shared by {len(inside)} advertisers; ties only those who agree on a name, or on city and time"
+        why = f"shared by {len(inside)} advertisers; ties only those who agree on a name, city and time, or one burst"
         shared.append(_shared(selector, ads, why))
     return [Bundle(selector, tuple(rows), label) for rows in groups.values() if len(rows) > 1]
 
@@ -284,6 +290,20 @@ def _agreeing(
 def _pairs_by_advertiser(ads: Sequence[int], advertiser: Sequence[int]) -> list[tuple[int, int]]:
     first: dict[int, int] = {}
     return [(first.setdefault(advertiser[at], row), row) for row, at in enumerate(ads)]
+
+
+def _pairs_by_burst(world: Board, ads: Sequence[int]) -> list[tuple[int, int]]:
+    """One text in BURST cities or more on one day was put up by one hand."""
+    by_day: dict[date, list[int]] = {}
+    for row, at in enumerate(ads):
+        day = day_of(world.readings[at])
+        if day:
+            by_day.setdefault(day, []).append(row)
+    pairs: list[tuple[int, int]] = []
+    for rows in by_day.values():
+        if len({place_of(world.readings[ads[row]]) for row in rows} - {None}) >= BURST:
+            pairs += [(rows[0], row) for row in rows[1:]]
+    return pairs
 
 
 def _pairs_by_trait(world: Board, ads: Sequence[int]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 Rules: "my name is X", "name: X", "I'm X", "call me X", "ask for X", "this is X", "X here", and a signature at the
 end. After a sure lead-in any capitalised word that opens no statement is a name; after a weak one it must also be a
-common given name or be set in mixed case. Several people ("Anna and Mia") are all read. Value: as written, first
+common given name. Several people ("Anna and Mia") are all read. Value: as written, first
 letter capital. Linear.
 """
 

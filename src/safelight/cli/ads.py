@@ -23,6 +23,11 @@ CountryOption = Annotated[
 StrictOption = Annotated[bool, typer.Option("--strict", help="Exit 2 when any row was refused.")]
 
 
+RecipesOption = Annotated[
+    Path | None, typer.Option("--recipes", metavar="DIR", help="Folder of your own page recipes (TOML).")
+]
+
+
 def _report(row: Rejected | Warned) -> None:
     err(row.line())
 
@@ -43,12 +48,13 @@ def _paths(paths: list[str]) -> list[str]:
 def ingest(
     paths: Annotated[list[str], typer.Argument(metavar="IN...", help="Files, folders or - for standard input.")],
     strict: StrictOption = False,
+    recipes: RecipesOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take ads into the home: captures, readings, groups, leads. The same ads again change nothing."""
     with signed_in(home) as (platform, actor), progress() as tell:
-        summary = platform.ingest.ingest_paths(actor, _paths(paths), sys.stdin.buffer, _report, tell)
+        summary = platform.ingest.ingest_paths(actor, _paths(paths), sys.stdin.buffer, _report, tell, recipes)
         platform.outbox.drain()
     show(summary.record(), as_json)
     _refuse_if(summary.read == 0 or (strict and summary.rejected > 0), summary.read, summary.rejected)
@@ -161,13 +167,16 @@ def process(
     country: CountryOption = None,
     engine: Annotated[str, typer.Option("--engine", help="native, or ray (needs the cluster extra).")] = "native",
     strict: StrictOption = False,
+    recipes: RecipesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run the whole pipeline over files; writes extractions, groups, templates, links, movements, leads, quarantine."""
     from safelight.ads.service.process import ProcessRequest
     from safelight.ads.service.process import process as run
 
-    request = ProcessRequest(tuple(_paths(paths)), target, country=country, engine=engine, strict=strict)
+    request = ProcessRequest(
+        tuple(_paths(paths)), target, country=country, engine=engine, strict=strict, recipes=recipes
+    )
     with progress() as tell:
         summary = run(request, clock=SystemClock(), stdin=sys.stdin.buffer, report=_report, progress=tell)
     record = summary.record()

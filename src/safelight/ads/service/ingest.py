@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from safelight import __version__
@@ -26,7 +27,7 @@ from safelight.ads.core.outcome import Options, assemble
 from safelight.ads.core.reading import Reading
 from safelight.ads.engines import ReadAds, in_batches, signed
 from safelight.ads.ports import Engine
-from safelight.ads.sources import Sourced, read_sources
+from safelight.ads.sources import Sourced, load_recipes, read_sources
 from safelight.ads.store import captures, outcomes, readings
 from safelight.ads.store.captures import Captured, Kept
 from safelight.infra import outbox
@@ -115,9 +116,12 @@ class Ingest:
         stdin: BinaryIO,
         report: Report = lambda _: None,
         progress: Progress = lambda *_: None,
+        recipes: Path | None = None,
     ) -> IngestSummary:
-        """`ingest` of files, folders, or "-" for standard input."""
-        return self.ingest(actor, read_sources(paths, now=self._clock.now(), stdin=stdin), report, progress)
+        """`ingest` of files, folders, or "-" for standard input; `recipes` is a folder of own page recipes."""
+        own = load_recipes((recipes,)) if recipes else None
+        items = read_sources(paths, now=self._clock.now(), stdin=stdin, recipes=own)
+        return self.ingest(actor, items, report, progress)
 
     def _keep(self, scope: Scope, subject: Subject, chunk: Sequence[Captured]) -> Kept:
         with self._ads.write() as connection:

@@ -27,7 +27,7 @@ from safelight.ads.core.reading import Reading
 from safelight.ads.engines import ReadAds, engine_named, in_batches
 from safelight.ads.ports import Engine
 from safelight.ads.service.digest import Digests
-from safelight.ads.sources import Sourced, read_sources
+from safelight.ads.sources import Sourced, load_recipes, read_sources
 from safelight.kernel.clock import Clock, iso
 from safelight.kernel.provenance import Rejected, Warned
 
@@ -52,7 +52,8 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ProcessRequest:
-    """`inputs` are files, folders or `-`. `workers` None: one a core. `strict`: a rejected row makes `exit` 2."""
+    """`inputs` are files, folders or `-`. `workers` None: one a core. `strict`: a rejected row makes `exit` 2.
+    `recipes` is a folder with page recipes of the caller's own, before those that come with Safelight."""
 
     inputs: tuple[str, ...]
     out: Path
@@ -61,6 +62,7 @@ class ProcessRequest:
     workers: int | None = None
     strict: bool = False
     options: Options = field(default_factory=Options)
+    recipes: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def process(
     watch.lap("start")
     chosen = engine or engine_named(request.engine, request.workers)
     digests = Digests(stdin)
-    tally = _take_in(request.inputs, started, digests.stdin, report, tell)
+    tally = _take_in(request, started, digests.stdin, report, tell)
     watch.lap("read")
     readings = _readings(chosen, request.country, [tally.ads[ad] for ad in sorted(tally.ads)], tell)
     watch.lap("extract")
@@ -155,14 +157,15 @@ def _sound(items: Iterable[Sourced | Rejected | Warned], tell: Report) -> Iterat
 
 
 def _take_in(
-    inputs: Sequence[str],
+    request: ProcessRequest,
     now: datetime,
     stdin: BinaryIO,
     report: Report | None,
     tell: Progress,
 ) -> _Tally:
     tally = _Tally()
-    for item in read_sources(inputs, now=now, stdin=stdin):
+    own = load_recipes((request.recipes,)) if request.recipes else None
+    for item in read_sources(request.inputs, now=now, stdin=stdin, recipes=own):
         if isinstance(item, Sourced):
             tally.rows += 1
             _keep(tally, item.ad)

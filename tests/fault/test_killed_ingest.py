@@ -14,8 +14,8 @@ from tests.lib.homes import PASSWORD, home_with_people, settings_for
 
 from safelight.access.core.audit import Subject
 from safelight.access.core.permission import Scope
-from safelight.ads.store import captures, readings
 from safelight.ads.core.shown import Shown
+from safelight.ads.store import captures, readings
 from safelight.assembly import Platform, build
 from safelight.assembly.demo import make_world, write_jsonl
 from safelight.kernel.ids import LeadId

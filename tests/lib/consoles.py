@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,7 +97,9 @@ class InProcess(httpx.BaseTransport):
         self._inner = httpx.ASGITransport(app=app, raise_app_exceptions=raises, client=("127.0.0.1", 1024))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return asyncio.run(self._answer(request))
+        # In a thread of its own: a browser test in the same process leaves an event loop running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(self._answer(request))).result()
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         answer = await self._inner.handle_async_request(request)

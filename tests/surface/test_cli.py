@@ -146,6 +146,16 @@ def test_check_fails_when_the_audit_log_was_touched(at_home: Shell) -> None:
     assert "check.failed" in err
 
 
+def test_check_gives_a_leaf_to_what_a_killed_process_left_waiting(at_home: Shell) -> None:
+    at_home("login", "ines")
+    with sqlite3.connect(at_home.folder / "home" / "ops.sqlite") as ops:
+        ops.execute("INSERT INTO intents (id, entry, sequenced) VALUES ('aud-left', X'7B7D', 0)")
+    ops.close()
+    before, _ = at_home("check", "--json")
+    assert json.loads(before)["ok"] is True
+    assert at_home("check", "--json")[0] == before
+
+
 def test_a_wrong_password_is_denied_and_usage_is_invalid(at_home: Shell) -> None:
     at_home.environment["SAFELIGHT_PASSWORD"] = "some other phrase"
     at_home("login", "ines", code=3)

@@ -148,6 +148,7 @@ def check(home: HomeOption = None, as_json: JsonOption = False) -> None:
     if not settings.home.exists():
         raise Missing("home.missing", f"There is no Safelight home at {settings.home}.")
     with platform(home) as opened:
+        opened.access.settle()  # what a killed process left waiting is no finding; what can't get its leaf is
         findings = [f"audit log: {problem}" for problem in opened.trail.verify()]
         findings += [f"outbox: {row.topic} failed {row.attempts} times ({row.error})" for row in opened.outbox.stuck()]
         findings += [f"job {name}: failed {count} times ({error})" for name, count, error in opened.jobs.failing()]

@@ -3,7 +3,8 @@
 `sequence()` gives each waiting intent its leaf, in order and exactly once, however often it runs
 and wherever it was killed; it then signs a checkpoint (C2SP signed note) and keeps it outside the
 database, so that a cut tail shows. `verify()` recomputes everything and lists what is wrong.
-Refuses: changing or removing a leaf; there is no function that could.
+Refuses: changing or removing a leaf (there is no function that could), and going on with a log that is
+not the one it signed last.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, String, Ta
 from safelight.infra import intents, merkle
 from safelight.infra.checkpoint import Checkpoint, CheckpointFile
 from safelight.infra.db import METADATA, Book, BookName, one_writer, unavailable_when_locked
+from safelight.kernel.errors import Unavailable
 
 LEAVES = Table(
     "leaves",
@@ -72,8 +74,10 @@ class Ledger:
         self._lock = threading.Lock()
 
     def sequence(self) -> Checkpoint:
-        """Give every waiting intent its leaf; returns the signed head that covers them all."""
+        """Give every waiting intent its leaf; returns the signed head that covers them all. Unavailable when the log
+        doesn't go on from what was signed last: a rewritten log never gets a new signature."""
         with self._lock, unavailable_when_locked():
+            self._refuse_a_rewritten_log()
             for name, book in self._sources.items():
                 while self._sequence_batch(name, book) == BATCH:
                     pass
@@ -92,6 +96,23 @@ class Ledger:
                 intents.mark_sequenced(connection, name, [intent.id for intent in batch])
         return len(batch)
 
+    def _refuse_a_rewritten_log(self) -> None:
+        """The last checkpoint must be a prefix of the log. The empty log is signed too, so that a checkpoint that is
+        missing later was taken away."""
+        with self._checkpoints.alone(), self._audit.read() as connection:
+            last, size = self._checkpoints.latest(), _size(connection)
+            if last is None and size == 0:
+                self._checkpoints.advance(0, merkle.EMPTY_ROOT)
+            elif (
+                last is None
+                or not self._checkpoints.signed_by_us(last)
+                or last.size > size
+                or (_frontier(connection, last.size).root() != last.root)
+            ):
+                raise Unavailable(
+                    "infra.checkpoint.rewritten", "The audit log is not the one that was signed; run safelight check."
+                )
+
     def _sign(self) -> Checkpoint:
         with self._checkpoints.alone():
             with self._audit.read() as connection:
@@ -102,6 +123,7 @@ class Ledger:
     def head(self) -> Checkpoint:
         """The newest signed head, without appending anything."""
         with self._lock:
+            self._refuse_a_rewritten_log()
             return self._sign()
 
     def page(self, before: int | None, limit: int) -> list[Leaf]:

@@ -184,6 +184,28 @@ def test_a_rewritten_log_shows_even_when_everything_in_the_database_fits(
     assert any("tail is cut" in finding for finding in ledger.verify())
 
 
+@pytest.mark.parametrize("checkpoint", ["kept", "removed", "replaced"])
+def test_a_cut_log_is_not_signed_again_when_it_has_grown_past_what_was_signed(
+    books: dict[BookName, Book], ledger: Ledger, tmp_path: Path, checkpoint: str
+) -> None:
+    intend(books, 6)
+    ledger.sequence()
+    with books["audit"].write() as connection:
+        for table in ("leaves WHERE seq >= 4", "nodes WHERE number >= 4 >> level", "nodes WHERE level > 2"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    run(books["ops"], "DELETE FROM intents WHERE position > 4")
+    if checkpoint == "removed":
+        (tmp_path / "checkpoint").unlink()
+    if checkpoint == "replaced":
+        note = (tmp_path / "checkpoint").read_text(encoding="utf-8").replace("\n6\n", "\n1\n")
+        (tmp_path / "checkpoint").write_text(note, encoding="utf-8")
+    intend(books, 9, start=100)
+    for ask in (ledger.sequence, ledger.head, ledger.sequence):
+        with pytest.raises(Unavailable):
+            ask()
+    assert ledger.verify() != []
+
+
 def test_an_intent_without_a_leaf_shows(books: dict[BookName, Book], ledger: Ledger) -> None:
     intend(books, 4)
     ledger.sequence()

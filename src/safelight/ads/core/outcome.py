@@ -15,6 +15,7 @@ from safelight.ads.core import quote
 from safelight.ads.core.activity import judge, portrait
 from safelight.ads.core.control import Company, combined, signs
 from safelight.ads.core.group import Group, GroupRow, groups
+from safelight.ads.core.known import NOTHING_KNOWN, KnownImages
 from safelight.ads.core.lead import RISK_THRESHOLD, Lead, lead_id, raises, rank
 from safelight.ads.core.link import MOST_ADS, Board, Link, Shared, board, bundles, links
 from safelight.ads.core.movement import Movement, stops
@@ -22,7 +23,7 @@ from safelight.ads.core.persona import personas
 from safelight.ads.core.quarantine import Quarantined, quarantine
 from safelight.ads.core.reading import Reading
 from safelight.ads.core.repost import reposts
-from safelight.ads.core.score import observed, risk_of, score
+from safelight.ads.core.score import DIGITS, observed, risk_of, score
 from safelight.ads.core.script import Phrases, phrases
 from safelight.ads.core.template import Template, templates
 from safelight.near.pairs import THRESHOLD
@@ -33,18 +34,30 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`known_images`: SHA-256 and PDQ digests (hex) that the content network holds. `with_ethnicity` lets "states
+    """`known_images`: fingerprints that the content network holds. `with_ethnicity` lets "states
     an ethnicity" count (off by default)."""
 
     text_similarity: float = THRESHOLD
     risk_threshold: float = RISK_THRESHOLD
     with_ethnicity: bool = False
-    known_images: frozenset[str] = frozenset()
+    known_images: KnownImages = NOTHING_KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was concluded of one group, lead or not: `why` is the rule that decided, `people` how many it speaks of."""
+
+    group_id: str
+    activity: str
+    why: str
+    people: int
+    control: float
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Every ad is in exactly one row of `groups`. `shared` lists the selectors that link less than they could."""
+    """Every ad is in exactly one row of `groups`. `shared` lists the selectors that link less than they could,
+    `verdicts` has one item a group."""
 
     groups: tuple[GroupRow, ...] = ()
     templates: tuple[Template, ...] = ()
@@ -53,6 +66,7 @@ class Outcome:
     leads: tuple[Lead, ...] = ()
     quarantine: tuple[Quarantined, ...] = ()
     shared: tuple[Shared, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     reposts: int = 0
     boilerplate: int = 0
 
@@ -102,6 +116,7 @@ def assemble(readings: Sequence[Reading], options: Options | None = None, progre
         leads=tuple(sorted((item.lead for item in judged if item.lead), key=rank)),
         quarantine=tuple(held[at] for at in sorted(held)),
         shared=tuple(shared),
+        verdicts=tuple(item.verdict for item in judged),
         reposts=len(first) - len(set(first)),
         boilerplate=texts.boilerplate,
     )
@@ -120,7 +135,7 @@ class _Scene:
 @dataclass(frozen=True, slots=True)
 class _Judged:
     group: Group
-    activity: str
+    verdict: Verdict
     movement: Movement | None
     lead: Lead | None
 
@@ -141,7 +156,8 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
     shown = signs(Company(world, people, quotable, scene.phrases)) if len(people) > 1 else ()
     control = combined([sign.strength for sign in shown])
     mass = any(at in scene.hubs for at in group.ads)
-    activity = judge(portrait(world, group.ads, len(people), control, shown, mass)).activity
+    said = judge(portrait(world, group.ads, len(people), control, shown, mass))
+    activity = said.activity
     seen = observed(world, group.ads, scene.first, quotable, scene.options.with_ethnicity)
     children = [quote.of_quarantined(world.readings[at]) for at in group.ads if at in scene.held]
     lead = None
@@ -150,13 +166,14 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
         whole = score(shown, seen, children)
         lead = Lead(lead_id(group.group_id), group.group_id, activity, whole, ad_ids, bool(children))
     stays = stops(readings)
-    return _Judged(group, activity, Movement(group.group_id, stays) if stays else None, lead)
+    verdict = Verdict(group.group_id, activity, said.why, len(people), round(control, DIGITS))
+    return _Judged(group, verdict, Movement(group.group_id, stays) if stays else None, lead)
 
 
 def _rows(world: Board, judged: Sequence[_Judged], ids: Mapping[int, str]) -> tuple[GroupRow, ...]:
     """One row an ad, in order of ad id."""
     rows = [
-        GroupRow(world.readings[at].ad.id, ids.get(world.labels[at]), item.group.group_id, item.activity)
+        GroupRow(world.readings[at].ad.id, ids.get(world.labels[at]), item.group.group_id, item.verdict.activity)
         for item in judged
         for at in item.group.ads
     ]

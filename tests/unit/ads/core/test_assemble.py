@@ -7,6 +7,7 @@ import json
 import pytest
 from tests.lib.reading import own_words, reading
 
+from safelight.ads.core.known import KnownImages
 from safelight.ads.core.outcome import Options, Outcome, assemble
 from safelight.ads.core.reading import Reading
 
@@ -169,7 +170,7 @@ def test_words_of_a_quarantined_ad_never_leave_by_another_door() -> None:
 
 def test_known_images_are_quarantined() -> None:
     ad = reading("k-1", own_words(3), pictures=[7])
-    outcome = assemble([ad], Options(known_images=frozenset({f"{7:064x}"})))
+    outcome = assemble([ad], Options(known_images=KnownImages({f"{7:064x}"})))
     assert [item.reason for item in outcome.quarantine] == ["an image is known to the content network"]
     assert outcome.leads[0].children_first
     assert all(len(q.text) == 1 for reason in outcome.leads[0].reasons for q in reason.evidence)

@@ -1,12 +1,13 @@
-"""Exporting a lead or a case: original bytes, manifest, signature, custody from the audit tree.
+"""Exporting a lead or a case: original bytes, manifest, signature, custody from the audit tree, and its own verifier.
 
 The package carries facts and their sources, never the score. Quarantined ads are named with their
 reason and digests; their text does not travel. The disclosure record and its audit entry are committed before a
-byte leaves.
+byte leaves. `disclosures` lists who received what, so that a correction reaches everybody.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -15,14 +16,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from safelight import __version__
 from safelight.access.core.audit import Detail, Subject
-from safelight.access.core.permission import Scope
+from safelight.access.core.permission import Action, Scope
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access, Trail
 from safelight.ads.core.keep import ad_record
 from safelight.ads.core.shown import Shown
+from safelight.ads.render import readme, timeline, verifier, versions, why_linked
 from safelight.ads.store import captures, readings
 from safelight.ads.store import leads as store
+from safelight.ads.store.captures import Original
 from safelight.ads.store.leads import Disclosure, LeadRow
 from safelight.cases.core.package import Package, manifest, pack
 from safelight.cases.service import Cases
@@ -40,6 +43,8 @@ This package is a lead and its sources, not evidence of a crime and not a judgem
 - Pass it on only with a record of to whom and why; the issuing agency must be told.
 - Corrections reach every recipient recorded by the issuing agency.
 """
+
+LONGEST_RECIPIENT = 200
 
 SUFFIX: Mapping[str, str] = {"application/json": "json", "text/csv": "csv", "text/html": "html"}
 
@@ -71,13 +76,27 @@ class Exports:
         subject = Subject("case" if what.startswith("case-") else "lead", what)
         scope = self._access.permit(actor, "ads.export", subject, purpose)
         leads = self._leads(scope, subject)
-        files = self._files(scope, subject, leads)
         recipient = recipient.strip() or actor.tenant.name
-        manifest_bytes = manifest(files, self._facts(scope, subject, recipient))
+        if len(recipient) > LONGEST_RECIPIENT:
+            raise Invalid("ads.export.recipient", f"A recipient has at most {LONGEST_RECIPIENT} characters.")
+        facts = self._facts(scope, subject, recipient)
+        manifest_bytes = manifest(files := self._files(scope, subject, leads, facts), facts)
         content = pack(files, manifest_bytes, self._key.sign(manifest_bytes))
         package = Package(f"safelight-{what}.zip", content)
         self._disclose(scope, subject, recipient, package)
         return package
+
+    def disclosures(self, actor: Actor, lead_ids: Sequence[str], case_id: str = "") -> tuple[Disclosure, ...]:
+        """What left the house about some leads or a case of the own agency, oldest first."""
+        action: Action = "case.view" if case_id else "ads.lead.view"
+        subject = Subject("case", case_id) if case_id else Subject("lead", lead_ids[0] if lead_ids else "none")
+        scope = self._access.permit(actor, action, subject)
+        with self._ops.read() as connection:
+            if case_id:
+                lead_ids = [*lead_ids, *self._cases.attached_leads(connection, scope, CaseId(case_id))]
+            found = store.list_disclosures(connection, scope, [*lead_ids, *([case_id] if case_id else [])])
+        self._access.commit_read(scope, subject, {"disclosures": len(found)})
+        return tuple(found)
 
     def _leads(self, scope: Scope, subject: Subject) -> list[LeadRow]:
         wanted: Sequence[str] = (subject.id,)
@@ -92,8 +111,11 @@ class Exports:
             raise Missing("ads.lead.missing", "There is no such lead.")
         return [lead for lead in found if lead is not None]
 
-    def _files(self, scope: Scope, subject: Subject, leads: Sequence[LeadRow]) -> dict[str, bytes]:
-        files: dict[str, bytes] = {"USE-LIMITS.txt": USE_LIMITS.encode("ascii")}
+    def _files(
+        self, scope: Scope, subject: Subject, leads: Sequence[LeadRow], facts: Mapping[str, object]
+    ) -> dict[str, bytes]:
+        program = verifier()
+        files: dict[str, bytes] = {"USE-LIMITS.txt": USE_LIMITS.encode("ascii"), "verify.py": program}
         ad_ids = sorted({ad_id for lead in leads for ad_id in lead.record["ad_ids"]})
         with self._ads.read() as connection:
             shown = readings.by_ids(connection, scope, ad_ids)
@@ -102,25 +124,13 @@ class Exports:
         covered = {item.ad.id for item in shown if item.quarantined}
         files["leads.jsonl"] = jsonl(_without_score(lead.record, covered) for lead in leads)
         files["ads.jsonl"] = jsonl(_ad_line(item) for item in shown)
-        files["extractions.jsonl"] = jsonl(item.reading.extraction.record() for item in shown if not item.quarantined)
+        files["extractions.jsonl"] = jsonl(_extraction_line(item) for item in shown if not item.quarantined)
         files["links.jsonl"] = jsonl(links)
-        listed = []
-        for original in originals:
-            suffix = SUFFIX.get(original.media_type, "bin")
-            name = f"originals/{derive('ad', original.ad_id)}-{original.sha256[:16]}.{suffix}"
-            if original.ad_id not in covered:
-                files[name] = original.content
-            listed.append(
-                {
-                    "ad_id": original.ad_id,
-                    "sha256": original.sha256,
-                    "media_type": original.media_type,
-                    "captured_at": iso(original.captured_at),
-                    "read_from": original.place,
-                    "file": None if original.ad_id in covered else name,
-                }
-            )
-        files["captures.jsonl"] = jsonl(listed)
+        files["why-linked.txt"] = why_linked(links)
+        files["timeline.txt"] = timeline(shown)
+        files["tool.json"] = versions(lead.made_with for lead in leads)
+        files["README.txt"] = readme(facts, hashlib.sha256(program).hexdigest(), len(covered))
+        files["captures.jsonl"] = jsonl(_keep_originals(files, originals, covered))
         files["custody.json"] = self._custody(scope, subject, leads)
         return files
 
@@ -139,7 +149,7 @@ class Exports:
     def _facts(self, scope: Scope, subject: Subject, recipient: str) -> dict[str, object]:
         purpose, standing = scope.purpose, scope.standing
         return {
-            "format": "safelight-export/1",
+            "format": "safelight-export/2",
             "subject": {"kind": subject.kind, "id": subject.id},
             "issued_at": iso(scope.at),
             "issued_by": {"agency": scope.actor.tenant.name, "member": scope.actor.member.name},
@@ -182,6 +192,38 @@ class Exports:
 def jsonl(records: Any) -> bytes:
     """One ASCII JSON object a line, keys sorted."""
     return "".join(json.dumps(record, sort_keys=True) + "\n" for record in records).encode("ascii")
+
+
+def _keep_originals(
+    files: dict[str, bytes], originals: Sequence[Original], covered: Collection[str]
+) -> list[dict[str, object]]:
+    """Put the originals that may travel into `files`; returns a line for every capture."""
+    listed: list[dict[str, object]] = []
+    for original in originals:
+        suffix = SUFFIX.get(original.media_type, "bin")
+        name = f"originals/{derive('ad', original.ad_id)}-{original.sha256[:16]}.{suffix}"
+        if original.ad_id not in covered:
+            files[name] = original.content
+        listed.append(
+            {
+                "ad_id": original.ad_id,
+                "sha256": original.sha256,
+                "media_type": original.media_type,
+                "captured_at": iso(original.captured_at),
+                "read_from": original.place,
+                "file": None if original.ad_id in covered else name,
+            }
+        )
+    return listed
+
+
+def _extraction_line(item: Shown) -> dict[str, object]:
+    """The extraction with each mention's own letters beside it, so that anybody can compare them with the original."""
+    mentions = [
+        {**mention.record(), "text": item.ad.field(mention.source)[mention.start : mention.end]}
+        for mention in item.reading.extraction.mentions
+    ]
+    return {**item.reading.extraction.record(), "mentions": mentions}
 
 
 def _ad_line(item: Shown) -> dict[str, object]:

@@ -1,9 +1,12 @@
-"""Grouping and lead quality on declared synthetic worlds, beside two peers, in one run.
+"""Grouping and lead quality on two independent declared synthetic worlds, beside two peers, in one run.
 
     python benchmarks/grouping.py [--size 5000] [--seeds 11,12,13] [--shape NAME]
+        [--world first|second|both] [--held-out]
 
-Truth is the generator's advertiser: synthetic, so this measures the machinery, not the world. Peers: groups by
-union of shared phones only; leads in order of group size. Prints machine, size, seeds and CPU seconds.
+Truth is the generator's advertiser: synthetic, so this measures the machinery, not the world. `first` is the demo
+world, `second` is tests/lib/second_world.py, written apart from it. Peers: groups by union of shared phones only; leads
+in order of group size. `--held-out` reports the seeds and shapes that no rule was ever fitted or looked at on. Prints
+machine, size, seeds and CPU seconds.
 """
 
 from __future__ import annotations
@@ -12,61 +15,35 @@ import argparse
 import os
 import platform
 import subprocess
+import sys
 import time
 from collections import Counter
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.lib.grouped import (
+    Stated,
+    agreement,
+    average_precision,
+    calibration_error,
+    dealt_anew,
+    first_world,
+    second_world,
+)
+
 from safelight import near
-from safelight.ads.core.ad import Ad, read_ad
 from safelight.ads.core.extract import Extractor
 from safelight.ads.core.outcome import Outcome, assemble
 from safelight.ads.core.reading import Reading, read_many
 from safelight.assembly.demo.shape import PRESETS
-from safelight.assembly.demo.world import World, make_world
 from safelight.gazetteer import load
 
-LATER = datetime(2030, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    ari: float
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-    def line(self) -> str:
-        return f"ARI {self.ari:.3f}  pair P {self.precision:.3f} R {self.recall:.3f} F1 {self.f1:.3f}"
-
-
-def agreement(found: Sequence[Hashable], truth: Sequence[Hashable]) -> Agreement:
-    """Adjusted Rand index (Hubert and Arabie 1985) and pair precision and recall of two partitions."""
-    cells = np.array(list(Counter(zip(found, truth, strict=True)).values()), float)
-    rows = np.array(list(Counter(found).values()), float)
-    columns = np.array(list(Counter(truth).values()), float)
-    both, said, true = (float((x * (x - 1) / 2).sum()) for x in (cells, rows, columns))
-    pairs = len(truth) * (len(truth) - 1) / 2
-    chance = said * true / pairs if pairs else 0.0
-    ceiling = (said + true) / 2
-    ari = (both - chance) / (ceiling - chance) if ceiling != chance else 1.0
-    return Agreement(ari, both / said if said else 1.0, both / true if true else 1.0)
-
-
-def average_precision(hits: Sequence[bool], relevant: int) -> float:
-    """Mean over the relevant of precision where each is found; those never found count 0."""
-    found, total = 0, 0.0
-    for rank, hit in enumerate(hits, 1):
-        found += hit
-        total += found / rank if hit else 0.0
-    return total / relevant if relevant else 1.0
+HELD_OUT = (971, 972, 973)
+"""Seeds kept for the report: no rule or weight was fitted or looked at on them."""
 
 
 def phones_only(readings: Sequence[Reading]) -> list[int]:
@@ -76,46 +53,71 @@ def phones_only(readings: Sequence[Reading]) -> list[int]:
     return [int(x) for x in near.components(len(readings), np.array(edges, np.int64).reshape(-1, 2))]
 
 
-def ads_of(world: World) -> list[Ad]:
-    read = [read_ad(record, LATER, "world") for record in world.ads]
-    return [item[0] for item in read if isinstance(item, tuple)]
-
-
-def queue(world: World, ordered: Sequence[Sequence[str]]) -> str:
-    """How the first R groups of a queue do, R being the number of advertisers run by one hand."""
-    truth = {one.ad_id: one for one in world.truth}
-    relevant = {one.id for one in world.advertisers if one.activity == "controlled"}
+def ranked_precision(world: Stated, ordered: Sequence[Sequence[str]]) -> tuple[float, int, list[str]]:
+    """(average precision, controlled advertisers found, true kinds in order) of a queue of groups."""
+    relevant = {name for name, activity in world.activity_of.items() if activity == "controlled"}
     seen: set[str] = set()
     hits, kinds = [], []
     for ads in ordered:
-        advertiser, _ = Counter(truth[ad].advertiser for ad in ads).most_common(1)[0]
-        kinds.append(Counter(truth[ad].activity for ad in ads).most_common(1)[0][0])
+        advertiser, _ = Counter(world.advertiser[ad] for ad in ads).most_common(1)[0]
+        kinds.append(world.activity_of[advertiser])
         hits.append(advertiser in relevant and advertiser not in seen)
         seen.add(advertiser)
-    first = kinds[: len(relevant)]
+    return average_precision(hits, len(relevant)), sum(hits), kinds
+
+
+def queue(world: Stated, ordered: Sequence[Sequence[str]]) -> str:
+    """How the first R groups of a queue do, R being the number of advertisers run by one hand."""
+    precision, found, kinds = ranked_precision(world, ordered)
+    count = sum(activity == "controlled" for activity in world.activity_of.values())
+    first = kinds[:count]
     adults = sum(kind in ("independent", "collective") for kind in first)
     share = adults / len(first) if first else 0.0
     return (
-        f"AP {average_precision(hits, len(relevant)):.3f}  found {sum(hits)} of {len(relevant)} in {len(ordered)}"
+        f"AP {precision:.3f}  found {found} of {count} in {len(ordered)}"
         f"  independents and collectives in the first {len(first)}: {share:.3f}  all: {dict(Counter(kinds))}"
     )
 
 
-def confusion(world: World, outcome: Outcome) -> str:
+def confusion(world: Stated, outcome: Outcome) -> str:
     """Ads by true (row) and judged (column) activity."""
-    judged = {row.ad_id: row.activity for row in outcome.groups}
-    table = Counter((one.activity, judged[one.ad_id]) for one in world.truth)
+    table = Counter((world.activity_of[world.advertiser[row.ad_id]], row.activity) for row in outcome.groups)
     columns = sorted({column for _, column in table})
     rows = sorted({row for row, _ in table})
     lines = ["    " + "".join(f"{name:>13}" for name in ("", *columns))]
     lines += ["    " + f"{row:>13}" + "".join(f"{table[row, column]:>13}" for column in columns) for row in rows]
     right = sum(count for (row, column), count in table.items() if row == column)
-    return "\n".join([*lines, f"    {right / max(1, len(world.truth)):.3f} of ads right"])
+    return "\n".join([*lines, f"    {right / max(1, len(outcome.groups)):.3f} of ads right"])
 
 
-def run(seed: int, size: int, shape: str, extractor: Extractor) -> None:
-    world = make_world(seed, size, shape=PRESETS[shape])
-    ads = ads_of(world)
+def missed(world: Stated, outcome: Outcome) -> str:
+    """Controlled advertisers by kind: led to, of all."""
+    led = {world.advertiser[ad] for lead in outcome.leads for ad in lead.ad_ids}
+    all_of = Counter(world.kind_of[n] for n, activity in world.activity_of.items() if activity == "controlled")
+    hit = Counter(world.kind_of[n] for n in led if world.activity_of[n] == "controlled")
+    return "  ".join(f"{kind} {hit[kind]}/{count}" for kind, count in sorted(all_of.items()))
+
+
+def calibration(world: Stated, outcome: Outcome) -> str:
+    """Expected calibration error of control as a probability, over all groups and over those of several people."""
+    truth: dict[str, list[str]] = {}
+    for row in outcome.groups:
+        truth.setdefault(row.group_id, []).append(world.advertiser[row.ad_id])
+    rows = []
+    for seen in outcome.verdicts:
+        advertiser, _ = Counter(truth[seen.group_id]).most_common(1)[0]
+        rows.append((seen.control, world.activity_of[advertiser] == "controlled", seen.people > 1))
+    several = [(control, true) for control, true, more in rows if more]
+    every = [(control, true) for control, true, _ in rows]
+    return "; ".join(
+        f"ECE {calibration_error(part):.4f} over {len(part)} {name}, base rate {np.mean([t for _, t in part]):.3f}"
+        for name, part in (("groups", every), ("of several people", several))
+        if part
+    )
+
+
+def run(world: Stated, extractor: Extractor) -> dict[str, float]:
+    ads = world.ads
     start = time.process_time()
     readings = read_many(extractor, ads)
     read = time.process_time() - start
@@ -123,19 +125,30 @@ def run(seed: int, size: int, shape: str, extractor: Extractor) -> None:
     outcome = assemble(readings)
     built = time.process_time() - start
     by_ad = {row.ad_id: row for row in outcome.groups}
-    truth = [one.advertiser for one in world.truth]
-    print(f"\nseed {seed}  shape {shape}  {len(ads):,} ads  CPU s: read {read:.1f}, assemble {built:.1f}")
-    print("  groups      ", agreement([by_ad[ad.id].group_id for ad in ads], truth).line())
+    truth = [world.advertiser[ad.id] for ad in ads]
+    print(f"\n{world.title}  {len(ads):,} ads  CPU s: read {read:.1f}, assemble {built:.1f}")
+    grouped = agreement([by_ad[ad.id].group_id for ad in ads], truth)
+    print("  groups      ", grouped.line())
     print("  phones only ", agreement(phones_only(readings), truth).line())
-    texts = [one.template or one.ad_id for one in world.truth]
+    texts = [world.template[ad.id] or ad.id for ad in ads]
     print("  templates   ", agreement([by_ad[ad.id].template_id or ad.id for ad in ads], texts).line())
-    print("  leads       ", queue(world, [lead.ad_ids for lead in outcome.leads]))
+    ordered = [lead.ad_ids for lead in outcome.leads]
+    print("  leads       ", queue(world, ordered))
+    precision = ranked_precision(world, ordered)[0]
+    dealt = assemble(dealt_anew(readings, world.advertiser, seed=5))
+    after = ranked_precision(world, [lead.ad_ids for lead in dealt.leads])[0]
+    print(
+        f"  dealt anew   AP {after:.3f} with ages, prices, towns of other advertisers: change {after - precision:+.3f}"
+    )
     members: dict[str, list[str]] = {}
     for row in outcome.groups:
         members.setdefault(row.group_id, []).append(row.ad_id)
     by_size = sorted(members.values(), key=lambda group: (-len(group), group))[: max(1, len(outcome.leads))]
     print("  size order  ", queue(world, by_size))
+    print("  calibration ", calibration(world, outcome))
+    print("  by kind     ", missed(world, outcome))
     print(confusion(world, outcome))
+    return {"ARI": grouped.ari, "pair F1": grouped.f1, "AP": precision, "AP change": abs(after - precision)}
 
 
 def main() -> None:
@@ -143,15 +156,23 @@ def main() -> None:
     asked.add_argument("--size", type=int, default=5_000)
     asked.add_argument("--seeds", default="11,12,13")
     asked.add_argument("--shape", default="default", choices=sorted(PRESETS))
+    asked.add_argument("--world", default="both", choices=("first", "second", "both"))
+    asked.add_argument("--held-out", action="store_true")
     given = asked.parse_args()
     extractor = Extractor(load(), "US")
-    assemble(read_many(extractor, ads_of(make_world(1, 50))))  # compiles the kernels, so that no row pays for it
+    assemble(read_many(extractor, second_world(1, 50).ads))  # compiles the kernels, so that no row pays for it
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {memory} GiB, Python {platform.python_version()}"
     print(f"{machine}, commit {commit.strip()}, declared synthetic worlds, size {given.size:,}")
-    for seed in given.seeds.split(","):
-        run(int(seed), given.size, given.shape, extractor)
+    seeds = HELD_OUT if given.held_out else tuple(int(seed) for seed in given.seeds.split(","))
+    for name in ("first", "second") if given.world == "both" else (given.world,):
+        rows = []
+        for seed in seeds:
+            world = first_world(seed, given.size, given.shape) if name == "first" else second_world(seed, given.size)
+            rows.append(run(world, extractor))
+        means = "  ".join(f"{key} {sum(row[key] for row in rows) / len(rows):.3f}" for key in rows[0])
+        print(f"\n== {name} world, mean of seeds {', '.join(map(str, seeds))}: {means}")
 
 
 if __name__ == "__main__":

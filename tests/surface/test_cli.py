@@ -82,6 +82,14 @@ def test_extract_reads_standard_input_and_says_what_it_could_not_read(shell: She
     assert len(err.splitlines()) == 2
 
 
+def test_a_url_alone_is_extracted_but_is_no_ad_to_process(shell: Shell) -> None:
+    line = b'{"id":"1","url":"http://list.example/reno-companions/646-389-5480/?pid=6875896"}\n'
+    record = json.loads(shell("ads", "extract", stdin=line)[0])
+    assert (record["ad_id"], record["mentions"][0]["source"]) == ("1", "url")
+    assert [phone[-10:] for phone in record["phones"]] == ["6463895480"]
+    shell("ads", "process", "-", "--out", "out", stdin=line, code=2)
+
+
 def test_extract_is_invalid_when_nothing_could_be_read_or_when_strict(shell: Shell) -> None:
     shell("ads", "extract", "-", stdin=b"not json\n", code=2)
     mixed = b'{"id":"1","text":"call 510-555-0123"}\nnot json\n'

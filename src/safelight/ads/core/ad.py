@@ -70,11 +70,14 @@ class Ad:
 _TYPE_ERROR = "{field} must be {wanted}, got {got}"
 
 
-def read_ad(record: object, now: datetime, place: str) -> tuple[Ad, tuple[Warned, ...]] | Rejected:
-    """One record to one ad. `place` (`ads.jsonl:17`) goes into every refusal and warning."""
+def read_ad(
+    record: object, now: datetime, place: str, url_alone: bool = False
+) -> tuple[Ad, tuple[Warned, ...]] | Rejected:
+    """One record to one ad. `place` (`ads.jsonl:17`) goes into every refusal and warning. `url_alone`: an id and a
+    URL will do, for who only wants to know what a URL says."""
     if not isinstance(record, Mapping):
         return Rejected(place, f"expected an object with id and title or body, got {_kind(record)}")
-    texts = _texts(record, place)
+    texts = _texts(record, place, url_alone)
     if isinstance(texts, Rejected):
         return texts
     warnings: list[Warned] = []
@@ -95,7 +98,7 @@ def read_ad(record: object, now: datetime, place: str) -> tuple[Ad, tuple[Warned
     return ad, tuple(warnings)
 
 
-def _texts(record: Mapping[str, object], place: str) -> dict[str, str] | Rejected:
+def _texts(record: Mapping[str, object], place: str, url_alone: bool) -> dict[str, str] | Rejected:
     found: dict[str, str] = {}
     for name in ("id", "title", "body", "text", "location", "site", "url"):
         value = record.get(name)
@@ -113,7 +116,7 @@ def _texts(record: Mapping[str, object], place: str) -> dict[str, str] | Rejecte
         found[name] = value
     if not found["id"].strip():
         return Rejected(place, "id is missing; every ad needs a string id")
-    if not (found["title"].strip() or found["body"].strip() or found["text"].strip()):
+    if not any(found[name].strip() for name in ("title", "body", "text", *(("url",) if url_alone else ()))):
         return Rejected(place, "title and body are both missing or blank; an ad needs one of them")
     return found
 

@@ -140,10 +140,11 @@ def extract_stream(
     report: Report | None = None,
     engine: Engine | None = None,
 ) -> Iterator[dict[str, object]]:
-    """One extraction record an ad, in the order of the input, a batch behind it at most."""
+    """One extraction record an ad, in the order of the input, a batch behind it at most. A URL alone is read, too."""
     tell = report or (lambda _item: None)
     chosen = engine or engine_named("native", 1)
-    ads = (item.ad for item in _sound(read_sources(inputs, now=clock.now(), stdin=stdin), tell))
+    items = read_sources(inputs, now=clock.now(), stdin=stdin, url_alone=True)
+    ads = (item.ad for item in _sound(items, tell))
     for readings in chosen.map(ReadAds(country), in_batches(ads, 64)):
         yield from (reading.extraction.record() for reading in readings)
 

@@ -23,15 +23,15 @@ MAX_DEPTH = 32
 MEDIA_TYPE = "application/json"
 
 
-def read_jsonl(stream: BinaryIO, name: str, now: datetime) -> Iterator[Item]:
-    """The ads of one stream. Places are `name:line`."""
+def read_jsonl(stream: BinaryIO, name: str, now: datetime, url_alone: bool = False) -> Iterator[Item]:
+    """The ads of one stream. Places are `name:line`. `url_alone`: see `read_ad`."""
     reader = JsonReader()
     number = 0
     try:
         for line in lines(stream):
             number = line.number
             if line.raw is None or line.raw.strip():
-                yield from _read_line(reader, line, f"{name}:{number}", now)
+                yield from _read_line(reader, line, f"{name}:{number}", now, url_alone)
     except OSError as error:
         yield Rejected(f"{name}:{number + 1}", f"nothing is read from here on: {fault_reason(error)}")
 
@@ -41,7 +41,7 @@ def fault_reason(error: OSError) -> str:
     return str(error) if isinstance(error, StreamFault) else error.strerror or type(error).__name__
 
 
-def _read_line(reader: JsonReader, line: Line, place: str, now: datetime) -> Iterator[Item]:
+def _read_line(reader: JsonReader, line: Line, place: str, now: datetime, url_alone: bool) -> Iterator[Item]:
     if line.raw is None:
         yield Rejected(place, f"the line has {line.size:,} bytes; at most {MAX_LINE:,} are read")
         return
@@ -52,7 +52,7 @@ def _read_line(reader: JsonReader, line: Line, place: str, now: datetime) -> Ite
     if reader.twice:
         named = ", ".join(repr(quoted(key, 40)) for key in reader.twice[:5])
         yield Warned(place, f"{named} stands twice in one object; the last value is kept")
-    yield from sourced(record, now=now, capture=line.raw, media_type=MEDIA_TYPE, place=place)
+    yield from sourced(record, now=now, capture=line.raw, media_type=MEDIA_TYPE, place=place, url_alone=url_alone)
 
 
 class JsonReader:

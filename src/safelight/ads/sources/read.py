@@ -26,18 +26,19 @@ STDIN = "-"
 
 
 def read_sources(
-    paths: Sequence[str], *, now: datetime, stdin: BinaryIO, recipes: Recipes | None = None
+    paths: Sequence[str], *, now: datetime, stdin: BinaryIO, recipes: Recipes | None = None, url_alone: bool = False
 ) -> Iterator[Item]:
     """Every record of `paths` in order; `-` is standard input (JSONL, gzip or not). `now` judges future dates;
-    without `recipes`, pages are read by those that come with Safelight and the generic fallback."""
+    without `recipes`, pages are read by those that come with Safelight and the generic fallback. `url_alone` takes
+    JSON Lines that hold only an id and a URL, too."""
     with PageReader(recipes if recipes is not None else load_recipes(), now) as pages:
         for path in paths:
             if path == STDIN:
-                yield from _read_stream(stdin, now)
+                yield from _read_stream(stdin, now, url_alone)
             elif os.path.isdir(path):
-                yield from _read_folder(path, pages)
+                yield from _read_folder(path, pages, url_alone)
             else:
-                yield from _read_file(path, pages, in_folder=False)
+                yield from _read_file(path, pages, url_alone, in_folder=False)
 
 
 def shown(path: str) -> str:
@@ -46,27 +47,27 @@ def shown(path: str) -> str:
     return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in clean)
 
 
-def _read_stream(stdin: BinaryIO, now: datetime) -> Iterator[Item]:
+def _read_stream(stdin: BinaryIO, now: datetime, url_alone: bool) -> Iterator[Item]:
     try:
         reader = plain(stdin)
     except OSError as error:
         yield Rejected("stdin", f"can't be read: {fault_reason(error)}")
         return
-    yield from read_jsonl(reader, "stdin", now)
+    yield from read_jsonl(reader, "stdin", now, url_alone)
 
 
-def _read_folder(folder: str, pages: PageReader) -> Iterator[Item]:
+def _read_folder(folder: str, pages: PageReader, url_alone: bool) -> Iterator[Item]:
     """Every regular file under `folder`, links to folders not followed."""
     failures: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=failures.append):
         folders.sort()
         for path in (os.path.join(root, file) for file in sorted(files)):
-            yield from _read_file(path, pages, in_folder=True)
+            yield from _read_file(path, pages, url_alone, in_folder=True)
     for failure in failures:
         yield Rejected(shown(str(failure.filename)), f"can't be read: {fault_reason(failure)}")
 
 
-def _read_file(path: str, pages: PageReader, in_folder: bool) -> Iterator[Item]:
+def _read_file(path: str, pages: PageReader, url_alone: bool, in_folder: bool) -> Iterator[Item]:
     name = shown(path)
     try:
         if in_folder and not stat.S_ISREG(os.stat(path).st_mode):
@@ -75,7 +76,7 @@ def _read_file(path: str, pages: PageReader, in_folder: bool) -> Iterator[Item]:
         with open(path, "rb") as file, plain(file) as reader:
             kind = kind_of(path, peek(reader))
             if kind is Kind.JSONL:
-                yield from read_jsonl(reader, name, pages.now)
+                yield from read_jsonl(reader, name, pages.now, url_alone)
             elif kind is Kind.CSV:
                 yield from read_csv(reader, name, pages.now)
             elif kind is Kind.PARQUET and reader is file:

@@ -31,11 +31,18 @@ Item = Sourced | Rejected | Warned
 
 
 def sourced(
-    record: object, *, now: datetime, capture: bytes, media_type: str, place: str, confidence: float = 1.0
+    record: object,
+    *,
+    now: datetime,
+    capture: bytes,
+    media_type: str,
+    place: str,
+    confidence: float = 1.0,
+    url_alone: bool = False,
 ) -> Iterator[Item]:
-    """Reads one record: its warnings and then the ad, or the one refusal."""
+    """Reads one record: its warnings and then the ad, or the one refusal. `url_alone`: see `read_ad`."""
     try:
-        read = read_ad(record, now, place)
+        read = read_ad(record, now, place, url_alone)
     except (ValueError, OverflowError, RecursionError) as error:
         yield Rejected(place, f"the record can't be read as an ad: {quoted(str(error))}")
         return

@@ -38,6 +38,7 @@ _HOSTS = {
     "twitter.com": "twitter",
     "x.com": "twitter",
 }
+_DOMAINS = frozenset(host.partition("/")[0] for host in _HOSTS)
 _NUMBERED = frozenset({"whatsapp", "viber"})
 """Services whose accounts are telephone numbers: only names with a letter are handles there."""
 
@@ -100,7 +101,9 @@ def _named(passage: Passage, word: re.Match[str]) -> Mention | None:
 
 
 def _ahead(passage: Passage, service: str, word: re.Match[str]) -> Mention | None:
-    """ "@name on twitter": the name before the service word."""
+    """ "@name on twitter": the name before the service word. "@name whatsapp +1 ..." names somebody elsewhere."""
+    if service in _NUMBERED:
+        return None
     begin = max(0, word.start() - 48)
     before = _BEFORE.search(passage.lower[begin : word.start()])
     if before is None or before.group(1) in _NOT_NAMES:
@@ -119,7 +122,7 @@ def _told(passage: Passage, service: str, after: re.Match[str]) -> Mention | Non
     signed = after["sign"] is not None or bool(re.search(r"[:=>~]", sep)) or bool(_TELLING.search(lead))
     if (not signed and not (sep or lead)) or ("\n" in sep.strip(" ") and not signed):
         return None
-    if name in _NOT_NAMES or name in _SERVICE_OF or len(name) < 3 or passage.claimed(start, end):
+    if name in _NOT_NAMES or name in _SERVICE_OF or name in _DOMAINS or len(name) < 3 or passage.claimed(start, end):
         return None
     if name.replace("-", "").replace(".", "").isdigit() and (service in _NUMBERED or len(name) < 5):
         return None

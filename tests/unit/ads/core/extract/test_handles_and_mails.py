@@ -30,6 +30,8 @@ HANDLES: list[tuple[str, set[tuple[str, str]]]] = [
     ("onlyfans.com/redbird22", {("onlyfans", "redbird22")}),
     ("IG- redbird22", {("instagram", "redbird22")}),
     ("sc: redbird22", {("snapchat", "redbird22")}),
+    ("telegram t.me/redbird", {("telegram", "redbird")}),
+    ("venmo @redbird whatsapp +44 7700 900123", set()),
     ("twitter handle is @redbird", {("twitter", "redbird")}),
     ("Snap👻 redbird22", {("snapchat", "redbird22")}),
     ("@redbird on twitter", {("twitter", "redbird")}),

@@ -50,6 +50,7 @@ class Queue:
     status: str
     activity: str
     page: int
+    start: int
     tabs: tuple[Tab, ...]
     activities: tuple[str, ...]
     reasons: tuple[str, ...]

@@ -148,6 +148,7 @@ def queue(visit: Visit, status: str, activity: str, page: int) -> Queue:
         status=status,
         activity=activity,
         page=page,
+        start=PAGE * (page - 1),
         tabs=tuple(tabs),
         activities=tuple(dict.fromkeys([*view.activities, *([activity] if activity else [])])),
         reasons=REASONS,

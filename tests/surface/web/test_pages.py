@@ -56,6 +56,13 @@ def test_triage_watch_undo_dismiss(ida: Browser) -> None:
     assert "Dismissed" in page.text
 
 
+def test_the_pager_counts_what_is_in_the_view(ida: Browser) -> None:
+    leads = ida.lead_ids()
+    ida.post(f"/leads/{leads[0]}/triage", verb="watch")
+    left = len(leads) - 1
+    assert f"1 to {left} of {left}" in ida.get("/leads").text
+
+
 def test_htmx_gets_the_list_and_hears_what_happened(ida: Browser) -> None:
     lead = ida.lead_ids()[1]
     htmx = {"Origin": ida.origin, "HX-Request": "true"}

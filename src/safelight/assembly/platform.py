@@ -18,6 +18,7 @@ from safelight.ads.search import AdIndex
 from safelight.ads.service.export import Exports
 from safelight.ads.service.ingest import Ingest
 from safelight.ads.service.leads import Leads
+from safelight.ads.service.reports import Reports
 from safelight.ads.service.search import Search
 from safelight.assembly.bridges import index_ads
 from safelight.assembly.schedule import schedule
@@ -26,7 +27,7 @@ from safelight.infra.checkpoint import CheckpointFile
 from safelight.infra.clock import SystemClock
 from safelight.infra.crypto import secret_bytes, signing_key
 from safelight.infra.db import BOOKS, Book, BookName, open_book
-from safelight.infra.ids import RandomIds
+from safelight.infra.ids import RandomIds, new_passphrase
 from safelight.infra.jobs import JobRunner
 from safelight.infra.ledger import Ledger
 from safelight.infra.logs import Log
@@ -56,6 +57,7 @@ class Platform:
     leads: Leads
     search: Search
     exports: Exports
+    reports: Reports
     outbox: Outbox
     jobs: JobRunner
     books: Mapping[BookName, Book]
@@ -117,6 +119,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         leads=Leads(ops, ads, access, cases),
         search=search,
         exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
+        reports=Reports(ops=ops, ads=ads, access=access, ids=ids, key=key, new_passphrase=new_passphrase),
         outbox=outbox,
         jobs=JobRunner(ops, schedule(access, ledger, outbox), clock, log),
         books=books,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -14,6 +14,9 @@ from safelight.cli.session import HomeOption, JsonOption, PurposeOption, ReasonO
 from safelight.infra.clock import SystemClock
 from safelight.kernel.errors import Conflict, Invalid, Missing
 from safelight.kernel.provenance import Rejected, Warned
+
+if TYPE_CHECKING:
+    from safelight.ads.core.known import KnownImages
 
 app = typer.Typer(help="Advertisements to leads.", no_args_is_help=True)
 
@@ -26,6 +29,26 @@ StrictOption = Annotated[bool, typer.Option("--strict", help="Exit 2 when any ro
 RecipesOption = Annotated[
     Path | None, typer.Option("--recipes", metavar="DIR", help="Folder of your own page recipes (TOML).")
 ]
+
+KnownOption = Annotated[
+    Path | None,
+    typer.Option("--known-images", metavar="FILE", help="Hash list: ads with such a picture are quarantined."),
+]
+
+
+def _known(path: Path | None) -> KnownImages:
+    """The fingerprints of a hash list; what can't be read is reported, and a list without any is refused."""
+    from safelight.ads.core.known import NOTHING_KNOWN, KnownImages, read_digests
+
+    if path is None:
+        return NOTHING_KNOWN
+    _paths([str(path)])
+    digests, refused = read_digests(path.read_text(encoding="utf-8", errors="replace"))
+    for line in refused:
+        err(f"{path}: {line}")
+    if not digests:
+        raise Invalid("ads.known.empty", f"{path} holds no SHA-256 or PDQ digest.")
+    return KnownImages(digests)
 
 
 def _report(row: Rejected | Warned) -> None:
@@ -49,11 +72,15 @@ def ingest(
     paths: Annotated[list[str], typer.Argument(metavar="IN...", help="Files, folders or - for standard input.")],
     strict: StrictOption = False,
     recipes: RecipesOption = None,
+    known_images: KnownOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take ads into the home: captures, readings, groups, leads. The same ads again change nothing."""
+    listed = _known(known_images) if known_images else None
     with signed_in(home) as (platform, actor), progress() as tell:
+        if listed is not None and known_images is not None:
+            platform.ingest.learn_known(actor, listed.digests, known_images.name)
         summary = platform.ingest.ingest_paths(actor, _paths(paths), sys.stdin.buffer, _report, tell, recipes)
         platform.outbox.drain()
     show(summary.record(), as_json)
@@ -168,14 +195,22 @@ def process(
     engine: Annotated[str, typer.Option("--engine", help="native, or ray (needs the cluster extra).")] = "native",
     strict: StrictOption = False,
     recipes: RecipesOption = None,
+    known_images: KnownOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run the whole pipeline over files; writes extractions, groups, templates, links, movements, leads, quarantine."""
+    from safelight.ads.core.outcome import Options
     from safelight.ads.service.process import ProcessRequest
     from safelight.ads.service.process import process as run
 
     request = ProcessRequest(
-        tuple(_paths(paths)), target, country=country, engine=engine, strict=strict, recipes=recipes
+        tuple(_paths(paths)),
+        target,
+        country=country,
+        engine=engine,
+        strict=strict,
+        recipes=recipes,
+        options=Options(known_images=_known(known_images)),
     )
     with progress() as tell:
         summary = run(request, clock=SystemClock(), stdin=sys.stdin.buffer, report=_report, progress=tell)

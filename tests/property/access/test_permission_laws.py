@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safelight.access.core.audit import AuditEntry, Subject, decode
-from safelight.access.core.permission import ACTIONS, NEEDS_PURPOSE, TABLE, Action, Refused, Scope, allows, permit
+from safelight.access.core.permission import (
+    ACTIONS,
+    NEEDS_PURPOSE,
+    ONLY_FOR,
+    TABLE,
+    Action,
+    Refused,
+    Scope,
+    allows,
+    permit,
+)
 from safelight.access.core.purpose import PURPOSE_KINDS, CaseStanding, Purpose
 from safelight.access.core.tenant import KEPT_APART, ROLES, TENANT_KINDS, Actor, Member, Role, Tenant, roles_in_conflict
 from safelight.kernel.ids import CaseId, MemberId, SessionId, TenantId
@@ -48,6 +58,7 @@ def test_a_yes_means_role_and_purpose_and_nothing_else_does(
         and standing.case_id == purpose.case_id
         and standing.tenant_id == OWN
         and standing.is_open
+        and standing.kind in ONLY_FOR.get(action, PURPOSE_KINDS)
     )
     expected = allows(actor, action) and (action not in NEEDS_PURPOSE or grounded)
     assert isinstance(permit(actor, action, AT, purpose, standing), Scope) is expected
@@ -100,3 +111,17 @@ def test_an_audit_entry_reads_back_as_it_was_written(reason: str, details: dict[
     entry = AuditEntry("aud-1", AT, "ads.search", Subject("search", "x"), reason=reason, details=details)
     assert decode(entry.encode()) == entry
     assert entry.encode().isascii()
+
+
+@given(actions.filter(ONLY_FOR.__contains__), standings)
+def test_a_case_of_another_kind_is_refused_like_one_that_never_was(
+    action: Action, standing: CaseStanding | None
+) -> None:
+    tenant = Tenant(OWN, "Agency", "agency", "US")
+    actor = Actor(Member(MemberId("mem-1"), OWN, "login", "Name", ("investigator",)), tenant, SessionId("ses-1"))
+    purpose = Purpose(CaseId("case-1"), "a reason")
+    never = permit(actor, action, AT, purpose, None)
+    assert isinstance(never, Refused)
+    assert permit(actor, action, AT, purpose, standing) == never or (
+        standing is not None and standing.kind in ONLY_FOR[action] and standing.is_open and standing.tenant_id == OWN
+    )

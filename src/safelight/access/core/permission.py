@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from safelight.access.core.purpose import CaseStanding, Purpose, reason_problem
+from safelight.access.core.purpose import CaseStanding, Purpose, PurposeKind, reason_problem
 from safelight.access.core.tenant import Actor, Role, TenantKind
 from safelight.kernel.ids import TenantId
 
@@ -24,6 +24,16 @@ Action = Literal[
     "ads.search",
     "ads.reveal",
     "ads.export",
+    "ads.report.prepare",
+    "ads.report.download",
+    "ads.poster.add",
+    "ads.poster.list",
+    "ads.poster.match",
+    "ads.poster.decide",
+    "ads.seek",
+    "ads.learning.view",
+    "ads.learning.propose",
+    "ads.learning.approve",
     "case.list",
     "case.open",
     "case.view",
@@ -35,18 +45,31 @@ Action = Literal[
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
-NEEDS_PURPOSE: frozenset[Action] = frozenset({"ads.search", "ads.reveal", "ads.export"})
+_REPORTING: frozenset[Action] = frozenset({"ads.report.prepare", "ads.report.download"})
+_POSTERS: frozenset[Action] = frozenset({"ads.poster.add", "ads.poster.list", "ads.poster.match", "ads.poster.decide"})
+
+_FREE_LOOKING: frozenset[Action] = frozenset({"ads.search", "ads.reveal", "ads.export", "ads.seek"})
+
+NEEDS_PURPOSE: frozenset[Action] = _FREE_LOOKING | _REPORTING | _POSTERS
 """Look-ups that name a case and a reason. Triage is a standing purpose of its own: ADR 0012."""
+
+ONLY_FOR: Mapping[Action, frozenset[PurposeKind]] = {
+    **dict.fromkeys(sorted(_REPORTING), frozenset[PurposeKind]({"exploited_minor", "missing_person"})),
+    **dict.fromkeys(sorted(_POSTERS), frozenset[PurposeKind]({"missing_person"})),
+}
+"""Actions that only a case of one of these kinds opens. A case of another kind, another agency's, a closed one and one
+that never was are refused in the same words."""
 
 _CASEWORK: frozenset[Action] = frozenset({"case.list", "case.open", "case.view", "case.note", "case.close"})
 _TRIAGE: frozenset[Action] = frozenset({"ads.lead.queue", "ads.lead.view", "ads.lead.triage"})
-_LOOKING: frozenset[Action] = frozenset({"ads.search", "ads.reveal", "ads.export"})
+_LOOKING: frozenset[Action] = _FREE_LOOKING | _REPORTING | _POSTERS
+_LEARNING: frozenset[Action] = frozenset({"ads.learning.view", "ads.learning.propose", "ads.learning.approve"})
 
 TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
     "agency": {
         "investigator": _CASEWORK | _TRIAGE | _LOOKING | {"ads.ingest"},
-        "supervisor": _CASEWORK | _TRIAGE | _LOOKING | {"ads.ingest", "audit.view", "member.list"},
-        "analyst": _TRIAGE | {"ads.ingest", "case.list", "case.view"},
+        "supervisor": _CASEWORK | _TRIAGE | _LOOKING | _LEARNING | {"ads.ingest", "audit.view", "member.list"},
+        "analyst": _TRIAGE | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
         "liaison": _CASEWORK,
         "auditor": frozenset({"audit.view", "member.list"}),
         "administrator": frozenset({"member.list", "member.add", "ads.ingest"}),
@@ -110,8 +133,28 @@ def permit(
     problem = reason_problem(purpose.reason)
     if problem is not None:
         return Refused("access.reason_needed", problem)
+    if action in ONLY_FOR:
+        return _of_kind(actor, action, at, purpose, standing)
     if standing is None or standing.tenant_id != actor.tenant.id or standing.case_id != purpose.case_id:
         return Refused("access.no_such_case", "The purpose names no case of your agency.")
     if not standing.is_open:
         return Refused("access.case_closed", "The purpose names a closed case; reopen it or name another.")
     return Scope(actor, action, at, purpose, standing)
+
+
+def _of_kind(
+    actor: Actor, action: Action, at: datetime, purpose: Purpose, standing: CaseStanding | None
+) -> Scope | Refused:
+    """As `permit`, for an action that only some kinds of case open: one refusal for whatever is not such a case."""
+    kinds = ONLY_FOR[action]
+    fits = (
+        standing is not None
+        and standing.tenant_id == actor.tenant.id
+        and standing.case_id == purpose.case_id
+        and standing.is_open
+        and standing.kind in kinds
+    )
+    if fits:
+        return Scope(actor, action, at, purpose, standing)
+    named = " or ".join(sorted(kind.replace("_", " ") for kind in kinds))
+    return Refused("access.no_such_case", f"The purpose names no open case of your agency of the kind {named}.")

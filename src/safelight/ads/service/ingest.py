@@ -11,7 +11,7 @@ died is finished by the next one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +23,13 @@ from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
 from safelight.ads.core.extract import EXTRACTION_VERSION
+from safelight.ads.core.known import KnownImages
 from safelight.ads.core.outcome import Options, assemble
 from safelight.ads.core.reading import Reading
 from safelight.ads.engines import ReadAds, in_batches, signed
 from safelight.ads.ports import Engine
 from safelight.ads.sources import Sourced, load_recipes, read_sources
-from safelight.ads.store import captures, outcomes, readings
+from safelight.ads.store import captures, known, outcomes, readings
 from safelight.ads.store.captures import Captured, Kept
 from safelight.infra import outbox
 from safelight.infra.db import Book
@@ -123,6 +124,17 @@ class Ingest:
         items = read_sources(paths, now=self._clock.now(), stdin=stdin, recipes=own)
         return self.ingest(actor, items, report, progress)
 
+    def learn_known(self, actor: Actor, digests: Collection[str], source: str) -> int:
+        """Keep fingerprints of pictures that the agency was entitled to load; every later assembly asks them. Returns
+        how many were new. They take effect with the next ingest, and stay in force for all after it."""
+        subject = Subject("known_images", self._ids.mint("list"))
+        scope = self._access.permit(actor, "ads.ingest", subject)
+        with self._ads.write() as connection:
+            intent = self._access.intent(scope, subject, {"digests": len(digests)}, action="ads.known.add")
+            fresh = known.add_known(connection, scope, digests, source, self._clock.now(), intent)
+        self._access.settle()
+        return fresh
+
     def _keep(self, scope: Scope, subject: Subject, chunk: Sequence[Captured]) -> Kept:
         with self._ads.write() as connection:
             intent = self._access.intent(scope, subject, {"captures": len(chunk)})
@@ -149,7 +161,8 @@ class Ingest:
     def _assemble(self, scope: Scope, subject: Subject, summary: IngestSummary, progress: Progress) -> None:
         with self._ads.read() as connection:
             everything = readings.all_readings(connection, scope)
-        outcome = assemble(everything, Options(), progress)
+            digests = known.all_known(connection, scope)
+        outcome = assemble(everything, Options(known_images=KnownImages(digests)), progress)
         with self._ads.write() as connection:
             details = {"groups": len({row.group_id for row in outcome.groups}), "leads": len(outcome.leads)}
             intent = self._access.intent(scope, subject, details, action="ads.assemble")

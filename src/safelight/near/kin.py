@@ -1,0 +1,178 @@
+"""Kin: texts that are one text, edited. Clusters of wordings, each around what its texts have in common.
+
+Rare phrases suggest pairs; the weighted share of words that lie in phrases of the other text decides them, so edits far
+apart, insertions and moved sentences cost only what they touch. Rarity is counted in clusters, not in texts: what many
+unlike texts say (boilerplate) weighs little, what one cluster says a thousand times weighs in full. Nothing
+chains: every text must fit what the others of its cluster have in common, and hold its share of that. Linear in the
+words; the order of texts doesn't matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safelight.near.words import Words
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+FEWEST_WORDS = 8
+SAMPLES = 16
+NEIGHBOURS = 4
+PAIR = 0.45
+HINT = 0.12
+MEMBER = 0.45
+SHARE = 0.22
+MEASURED = 24
+ROUNDS = 3
+MARGIN = 1.15
+DRAWN = 8
+CHANCE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """`labels[i]`: the row of text i's cluster's most typical text; -1: too few words to say."""
+
+    labels: Ints
+
+
+def kin(texts: Words, threshold: float | None = None) -> Ints:
+    labels = np.full(len(texts), -1, np.int64)
+    long = np.flatnonzero(texts.lengths() >= FEWEST_WORDS)
+    if not len(long):
+        return labels
+    _, first, same = np.unique(texts.digests[long], return_index=True, return_inverse=True)
+    rows = long[first]
+    distinct = texts.pick(rows)
+    found = _clusters(distinct, PAIR if threshold is None else threshold)
+    labels[long] = rows[found[same]]
+    return labels
+
+
+def _table(texts: Words) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+    bits = min(26, max(12, int(4 * len(texts.words)).bit_length()))
+    return np.zeros(1 << bits, np.uint16), np.zeros(1 << bits, np.uint16)
+
+
+def rarity(owners: int) -> Floats:
+    """Weight of a phrase by the number of owners that have it."""
+    usual = max(8.0, 0.5 * owners**0.5)
+    counts = np.arange(65536, dtype=float)
+    return np.minimum(1.0, (usual / np.maximum(counts, 1.0)) ** 0.75)
+
+
+def _clusters(texts: Words, threshold: float) -> Ints:
+    from safelight.near import word_kernels as kernels
+
+    count = len(texts)
+    counts, seen = _table(texts)
+    alone = np.arange(count)
+    kernels.tally(texts.words, texts.starts, alone, alone, counts, seen)
+    rare = rarity(count)
+    samples = np.zeros((count, SAMPLES), np.uint64)
+    kernels.sample(texts.words, texts.starts, counts, rare, samples)
+    order = np.lexsort((texts.digests, samples[:, 0]))
+    texts, samples = texts.pick(order), samples[order]
+    pairs = candidates(samples)
+    weights = np.empty(len(texts.words))
+    kernels.weigh(texts.words, texts.starts, counts, rare, weights)
+    scores = overlaps(texts, weights, counts, rare, pairs)
+    wanted = _wanted(texts, weights, counts, rare, threshold)
+    kept = scores >= HINT
+    pairs, scores = pairs[kept], scores[kept]
+    degree = np.zeros(count)
+    strong = scores >= np.maximum(wanted[pairs[:, 0]], wanted[pairs[:, 1]])
+    np.add.at(degree, pairs[strong].ravel(), np.repeat(scores[strong], 2))
+    heads, others, strength = _neighbours(count, pairs, np.where(strong, 1.0, 0.0))
+    leader = np.full(count, -1, np.int64)
+    kernels.stars(np.lexsort((alone, -degree)), heads, others, strength, 1.0, leader)
+    for _ in range(ROUNDS):
+        leader, best = _settled(texts, leader, heads, others)
+    return _typical(order, leader, best)
+
+
+def candidates(samples: NDArray[np.uint64]) -> Ints:
+    """Distinct pairs (a < b) of texts that stand near each other in a bucket of one sampled phrase, or with its first."""
+    keys, rows = samples.ravel(), np.repeat(np.arange(len(samples)), samples.shape[1])
+    rows = rows[keys > 0]
+    keys = keys[keys > 0]
+    by = np.argsort(keys, kind="stable")
+    keys, rows = keys[by], rows[by]
+    found = []
+    start = np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]
+    first = rows[np.maximum.accumulate(np.where(start, np.arange(len(keys)), 0))]
+    found.append((first << 32 | rows)[~start])
+    for step in range(1, NEIGHBOURS + 1):
+        same = keys[step:] == keys[:-step]
+        found.append((rows[:-step] << 32 | rows[step:])[same])
+    packed = np.unique(np.concatenate(found))
+    pairs = np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
+    return pairs[pairs[:, 0] < pairs[:, 1]]
+
+
+def overlaps(texts: Words, weights: Floats, counts: NDArray[np.uint16], rare: Floats, pairs: Ints) -> Floats:
+    from safelight.near import word_kernels as kernels
+
+    out = np.zeros(len(pairs))
+    longest = int(texts.lengths().max(initial=1))
+    size = 1 << (8 * longest).bit_length()
+    keys, stamps, hits = np.zeros(size, np.uint64), np.zeros(size, np.int64), np.zeros(size, np.int64)
+    kernels.overlap(texts.words, texts.starts, weights, counts, rare, pairs, keys, stamps, hits, out)
+    return out
+
+
+def _wanted(texts: Words, weights: Floats, counts: NDArray[np.uint16], rare: Floats, threshold: float) -> Floats:
+    count = len(texts)
+    rows = np.repeat(np.arange(count), DRAWN)
+    drawn = (rows + 1 + (np.tile(np.arange(1, DRAWN + 1), count) * 104729 + rows * 7919) % max(1, count - 1)) % count
+    scores = overlaps(texts, weights, counts, rare, np.stack((rows, drawn), axis=1)).reshape(count, DRAWN)
+    unlike = scores < threshold
+    chance = np.minimum(CHANCE, (scores * unlike).sum(axis=1) / np.maximum(1, unlike.sum(axis=1)))
+    return chance + (1.0 - chance) * threshold
+
+
+def _neighbours(count: int, pairs: Ints, scores: Floats) -> tuple[Ints, Ints, Floats]:
+    ends = np.concatenate((pairs[:, 0], pairs[:, 1]))
+    others = np.concatenate((pairs[:, 1], pairs[:, 0]))
+    by = np.lexsort((others, ends))
+    heads = np.searchsorted(ends[by], np.arange(count + 1))
+    return heads, others[by], np.concatenate((scores, scores))[by]
+
+
+def _settled(texts: Words, leader: Ints, heads: Ints, others: Ints) -> tuple[Ints, Floats]:
+    from safelight.near import word_kernels as kernels
+
+    count = len(texts)
+    members = np.argsort(leader, kind="stable")
+    named, bounds = np.unique(leader[members], return_index=True)
+    bounds = np.append(bounds, count)
+    counts, seen = _table(texts)
+    kernels.tally(texts.words, texts.starts, members, leader, counts, seen)
+    rare = rarity(len(named))
+    weights = np.empty(len(texts.words))
+    kernels.weigh(texts.words, texts.starts, counts, rare, weights)
+    choice = np.full(count, -1, np.int64)
+    best = np.zeros(count)
+    ranked = np.argsort(-np.diff(bounds), kind="stable")
+    kernels.settle(
+        texts.words, texts.starts, weights, counts, rare, members, bounds, ranked, leader, heads, others,
+        (MEMBER, SHARE, MARGIN, float(MEASURED), float(DRAWN), CHANCE), choice, best,
+    )
+    out = np.where(choice >= 0, named[choice], count + np.arange(count))
+    firsts = np.full(2 * count, 2 * count, np.int64)
+    np.minimum.at(firsts, out, np.arange(count))
+    return firsts[out], best
+
+
+def _typical(order: Ints, leader: Ints, best: Floats) -> Ints:
+    """For each original row the original row of its cluster's best-fitting text."""
+    by = np.lexsort((np.arange(len(leader)), -best, leader))
+    groups, at = np.unique(leader[by], return_index=True)
+    medoid = by[at][np.searchsorted(groups, leader)]
+    out = np.empty(len(leader), np.int64)
+    out[order] = order[medoid]
+    return out

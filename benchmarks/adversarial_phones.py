@@ -7,7 +7,9 @@ The declared files `benchmarks/adversarial/{first,second}.jsonl` are what is sco
 (seeds 20261122 and 20261123; 25 families and links and numbers abroad, 50 cases each; traps). Expected numbers are
 exact. Peer: phonenumbers' matcher, POSSIBLE leniency. First run of the set "first" on 2026-11-22 with extraction
 2026.11.1, before any rule was changed to fit it: recall 0.730 (986/1350; 95 % 0.706-0.753), precision 0.968 (986/1019;
-0.955-0.977), 24 of 448 traps with a false alarm; the peer 0.164 (221/1350) and 0.597 (221/370), 104 traps.
+0.955-0.977), 24 of 448 traps with a false alarm; the peer 0.164 (221/1350) and 0.597 (221/370), 104 traps. First run of
+"second" (other sentences, separators, slips, ways to tell it) the same day, after rules had been fitted to "first":
+recall 0.898 (1212/1350; 0.880-0.913), precision 0.984 (1212/1232; 0.975-0.989), 17 of 440 traps.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from adversarial.disguise import FAMILIES, abroad, digits, linked
+from adversarial.disguise import FAMILIES, OTHER_FAMILIES, abroad, digits, linked
 from adversarial.wording import FRAMES, TRAPS
 
 from safelight.ads.core.ad import Ad
@@ -41,7 +43,7 @@ def build(wording: str, seed: int) -> list[dict[str, Any]]:
     def add(family: str, text: str, expected: list[str]) -> None:
         rows.append({"id": f"{wording}-{len(rows):04d}", "family": family, "text": text, "expected": expected})
 
-    for family, disguise in FAMILIES.items():
+    for family, disguise in (FAMILIES if wording == "first" else OTHER_FAMILIES).items():
         for _ in range(CASES):
             number = digits(rng)
             written: Any = disguise(rng, number)

@@ -5,6 +5,8 @@ or an area code that is never assigned (N9X is kept for expansion, 37X and 96X a
 that the United Kingdom, Australia, France or Germany keep for drama.
 """
 
+# ruff: noqa: E501 - one disguise a line
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -483,3 +485,98 @@ def linked(rng: Random) -> tuple[str, str]:
         f"https://api.whatsapp.com/send?phone=1{number}",
     )[form]
     return written, number
+
+
+OTHER_NOISE = ("§", "°", "¤", "×", "÷", "∙", "→", "➤", "◆", "■", "○", "♥", "♦", "✦", "@", "&", "?", ",", ",,", "$ $", "{}", "[-]", "-/-",
+               ".:.", "~-~", "=>", " ~ ", " | ", " _ ", "^^")  # fmt: skip
+OTHER_FACES = ("🍓", "🌙", "🪻", "🎀", "🧸", "☕", "🏙️", "🕘", "🚕", "🎈", "🥂", "💎", "🌻", "🐚", "🧿", "📱")
+OTHER_SLIPS = {
+    "0": ("zeroo", "zzero", "zeros"), "1": ("onne", "ooone"), "2": ("ttwo", "twooo"), "3": ("three", "threeee", "thhree", "tthree"),
+    "4": ("fouurr", "foor", "ffour"), "5": ("fyve", "ffive", "fivve", "fifve"), "6": ("sixxx", "ssix", "sicks"),
+    "7": ("seveven", "sevenn", "seben", "svn"), "8": ("eightt", "eigh", "eihgt", "ayt"), "9": ("nyne", "nnine", "ninne", "nain"),
+}  # fmt: skip
+OTHER_LEET = {
+    "0": ("z3r0", "zer0"), "1": ("0n3", "on3"), "2": ("tw0",), "3": ("thr3e", "7hr33", "thre3"), "4": ("f0ur", "f0ur"),
+    "5": ("f!ve", "f1v3", "5ive"), "6": ("s!x", "6ix", "$ix"), "7": ("$even", "7even", "sev3n"), "8": ("8ight", "e!ght", "3igh7"),
+    "9": ("9ine", "n!ne", "n1n3"),
+}  # fmt: skip
+
+
+def other_noisy(rng: Random, number: str) -> str:
+    gap = rng.choice(OTHER_NOISE)
+    if rng.random() < 0.4:
+        return gap.join(parts(number))
+    if rng.random() < 0.4:
+        return gap.join(number)
+    cuts = sorted(rng.sample(range(1, 10), rng.randint(3, 6)))
+    return rng.choice(OTHER_NOISE).join(number[a:b] for a, b in zip([0, *cuts], [*cuts, 10], strict=True))
+
+
+def other_faces(rng: Random, number: str) -> str:
+    few = rng.sample(OTHER_FACES, 3)
+    if rng.random() < 0.5:
+        return f" {rng.choice(few)} ".join(parts(number))
+    return rng.choice(few).join(number) if rng.random() < 0.5 else "".join(f"{rng.choice(few)}{d}" for d in number)
+
+
+def other_slips(rng: Random, number: str) -> str:
+    signs = [rng.choice(OTHER_SLIPS[d]) if rng.random() < 0.3 else WORDS[int(d)] for d in number]
+    return rng.choice((" ", "_", ". ", " - ")).join(signs)
+
+
+def other_leet(rng: Random, number: str) -> str:
+    signs = [rng.choice(OTHER_LEET[d]) if rng.random() < 0.5 else rng.choice((d, WORDS[int(d)])) for d in number]
+    return rng.choice((" ", "-", "_", " / ", ",")).join(signs)
+
+
+def other_spelled(rng: Random, number: str) -> str:
+    table = rng.choice((WORDS, WORDS, PALABRAS))
+    inner, outer = rng.choice(((" ", " "), ("-", "-"), (".", "."), ("_", " "), (" ", ", "), ("*", " "), (" ", " . ")))
+    return outer.join(inner.join(table[int(d)]) if rng.random() < 0.8 else d for d in number)
+
+
+def other_told(rng: Random, number: str) -> str:
+    a, b, c = parts(number)
+    return rng.choice(
+        (
+            f"{a}, then {b}, then {c}", f"begin with {a}, continue with {b}, finish with {c}", f"{a} & {b} & {c}", f"1st {a} 2nd {b} 3rd {c}",
+            f"{a} guion {b} guion {c}", f"{a} punto {b} punto {c}", f"{a}\n\n{b}\n\n{c}", f"{a} * then * {b} * then * {c}", f"{a}... {b}... {c}",
+            f"the first three {a}, the next three {b}, the last four {c}", f"{a} hyphen {b} hyphen {c}", f"{a} underscore {b} underscore {c}",
+            f"{a} [space] {b} [space] {c}", f"{a[:2]} {a[2]}{b[:2]} {b[2]}{c[0]} {c[1:]}", f"primero {a} luego {b} al final {c}", f"{a} plus {b} plus {c}",
+        )
+    )  # fmt: skip
+
+
+def other_behind(rng: Random, number: str) -> str:
+    a, b, c = parts(number)
+    said = " ".join(WORDS[int(d)] for d in a)
+    tail = rng.choice((f"{b}-{c}", f"{b} {c}", f"{b}{c}"))
+    return rng.choice(
+        (
+            f"{{{said}}} {tail}", f"({said.title()}) {tail}", f"({a}) - {' '.join(WORDS[int(d)] for d in b + c)}", f"{tail} in the {a} area",
+            f"the {a} area, {tail}", f"{tail} <area {a}>", f"area code is {a} number is {tail}", f"[{a}] area code, {tail}", f"A/C {a} {tail}",
+            f"( {said} ) - {' '.join(b)} - {c}",
+        )
+    )  # fmt: skip
+
+
+def other_doubled(rng: Random, number: str) -> str:
+    at = rng.choice((1, 4, 6, 8))
+    number = number[:at] + number[at] + number[at] + number[at + 2 :]
+    out, at = [], 0
+    while at < len(number):
+        twice = at + 1 < len(number) and number[at + 1] == number[at]
+        digit, word = number[at], WORDS[int(number[at])]
+        out.append(
+            rng.choice((f"double {word}", f"dbl {digit}", f"{word} {word}", f"{word} twice"))
+            if twice
+            else rng.choice((word, digit))
+        )
+        at += 2 if twice else 1
+    return rng.choice((" ", ". ", " - ")).join(out), number  # type: ignore[return-value]
+
+
+OTHER_FAMILIES: dict[str, Disguise] = {
+    **FAMILIES, "noisy": other_noisy, "faces": other_faces, "slips": other_slips, "leet": other_leet, "spelled": other_spelled,
+    "told": other_told, "behind": other_behind, "doubled": other_doubled,
+}  # fmt: skip

@@ -36,7 +36,6 @@ GLUED = {
     "i": "1",
     "hundred": "00",
     "s": "5",
-    "b": "8",
 }
 """Words and letters that count only when they touch a figure or a number word."""
 
@@ -45,7 +44,7 @@ REPEATS = {"double": 2, "triple": 3}
 
 _BIG = "|".join(sorted([*UNITS, *TEENS, *TENS], key=lambda word: (-len(word), word)))
 _SMALL = "zero|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
-_GLUE = "hundred|too|to|for|won|o|l|i|s|b"
+_GLUE = "hundred|too|to|for|won|o|l|i|s"
 _WORDS = rf"(?:double|triple|{_BIG})"
 _LETTERED = (
     rf"(?<![a-z])(?:{_WORDS})(?:(?:{_BIG})|(?:{_GLUE})(?=(?:{_SMALL})|[0-9]))*+(?![a-z])"
@@ -91,29 +90,32 @@ def runs(lower: str, figures: Sequence[tuple[int, int]]) -> Iterator[list[Atom]]
     words = number_words(lower)
     if sum(end - start for start, end in figures) + len(words) < ENOUGH:
         return
-    for start, end in _clusters(figures, words):
+    for start, end in clusters(figures, words, GAP + 2, ENOUGH):
         pattern = _RUN if _LETTERS.search(lower, start, end) else _PLAIN_RUN
         for run in pattern.finditer(lower, start, end):
             yield _atoms(lower, run.start(), run.end())
 
 
-def _clusters(figures: Sequence[tuple[int, int]], words: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Stretches with digits or number words close together, wide enough for a run; the others hold no phone."""
+def clusters(
+    figures: Sequence[tuple[int, int]], words: list[tuple[int, int]], reach: int, enough: int
+) -> list[tuple[int, int]]:
+    """Stretches with digits or number words at most `reach` characters apart and `enough` of them; the others hold no
+    phone."""
     found: list[tuple[int, int]] = []
     first = last = weight = 0
     hits = [(start, end, end - start) for start, end in figures]
     if words:
         hits = sorted([*hits, *((start, end, 1) for start, end in words)])
     for start, end, size in hits:
-        if weight and start - last > GAP + 2:
-            if weight >= ENOUGH:
+        if weight and start - last > reach:
+            if weight >= enough:
                 found.append((max(0, first - 8), last + 8))
             weight = 0
         if not weight:
             first = start
         weight += size
         last = end
-    if weight >= ENOUGH:
+    if weight >= enough:
         found.append((max(0, first - 8), last + 8))
     return found
 

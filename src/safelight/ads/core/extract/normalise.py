@@ -16,6 +16,8 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from safelight.ads.core.extract.digits import UNITS
+
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _HAN_DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "00123456789123456789", strict=True))
 _PICTURES = {
@@ -32,12 +34,21 @@ _PICTURES = {
 
 _LOOKS = dict(
     zip(
-        "АВЕЅІЈКМНОРСТУХабсеѕіјорухԁһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ",
-        "ABESIJKMHOPCTYXa6cesijopyxdhlABEZHIKMNOPTYXaikvoptux",
+        "АВЕЅІЈКМНОРСТУХЗӀабсеѕіјорухԁһӏзΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ",
+        "ABESIJKMHOPCTYX3Ia6cesijopyxdhl3ABEZHIKMNOPTYXaikvoptux",
         strict=True,
     )
 )
-"""Cyrillic and Greek letters by look, used beside ASCII letters or digits (Unicode confusables table, TR39 rev. 30)."""
+"""Cyrillic and Greek letters by look, used in words with ASCII letters or digits (Unicode confusables table, TR39 rev.
+30)."""
+
+_FIGURES = frozenset("Ззб")
+"""Look-alikes of figures: only right beside ASCII."""
+
+_WIDEST = 24
+"""Characters of a word looked through on either side for an ASCII letter or digit."""
+
+_NUMBER_WORDS = frozenset(UNITS)
 
 _LONGEST = 12
 """Longest ASCII rendering kept for one character; longer ones are ligatures of whole phrases."""
@@ -78,8 +89,9 @@ def fold(original: str) -> Folded:
         start, end = run.span()
         parts.append(original[at:start])
         offsets.extend(range(at, start))
+        alike = end - start < _WIDEST and _alike(run.group()) in _NUMBER_WORDS
         for index in range(start, end):
-            shown = _shown(original, index)
+            shown = _LOOKS[original[index]] if alike else _shown(original, index)
             parts.append(shown)
             offsets.extend((index,) * len(shown))
         at = end
@@ -89,17 +101,27 @@ def fold(original: str) -> Folded:
     return Folded(original, text, text.lower() if len(text.lower()) == len(text) else text, offsets)
 
 
+def _alike(word: str) -> str:
+    """A word of look-alikes alone as it looks, in lower case; anything else as "."."""
+    return "".join(_LOOKS.get(char, ".") for char in word).lower()
+
+
 def _shown(original: str, index: int) -> str:
     char = original[index]
-    if char in _LOOKS and _beside_ascii(original, index):
+    if char in _LOOKS and _in_latin_word(original, index, 2 if char in _FIGURES else _WIDEST):
         return _LOOKS[char]
     return _one(char)
 
 
-def _beside_ascii(original: str, index: int) -> bool:
-    before = original[index - 1] if index else ""
-    after = original[index + 1 : index + 2]
-    return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
+def _in_latin_word(original: str, index: int, reach: int) -> bool:
+    """Whether the word around a letter, as far as `reach` on either side, holds an ASCII letter or digit."""
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(original) and abs(at - index) <= reach and original[at].isalnum():
+            if original[at].isascii():
+                return True
+            at += step
+    return False
 
 
 @lru_cache(maxsize=65_536)

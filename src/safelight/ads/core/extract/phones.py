@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from safelight.ads.core.extract.digits import Atom, runs
+from safelight.ads.core.extract.disguised import disguised
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.extract.phone_shapes import NANP, international, national
 from safelight.ads.core.mention import Mention
@@ -34,12 +35,21 @@ _ID = re.compile(
     r"\bzip|invoice|ticket|serial)[^a-z0-9]{0,4}(?:(?:id|no|number|num|code)[^a-z0-9]{0,4})?\Z"
 )
 _MONEY = re.compile(r"[$€£]\s?\Z")
+_PLUS = re.compile(r"(?:\A|[^0-9a-z])\s?\+\s?\(?\Z|\A\+[ (]?\Z")
 _PLAIN_GAP = re.compile(r"[ \t\u00a0]?(?:[-.)/(]{0,2}[ \t]{0,2}[(]?)?")
 _UNLISTED_GAP = re.compile(r"[\n\r,;&|?!]|\s/|/\s")
 _CANONICAL = {(10,), (3, 7), (6, 4), (3, 3, 4), (1, 10), (11,), (1, 3, 7), (1, 3, 3, 4), (4, 3, 4), (1, 6, 4), (4, 7)}
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_DATED = re.compile(
+    r"[0-9]{1,2}([/.\-])[0-9]{1,2}\1(?:19|20)[0-9]{2}(?![0-9])|(?:19|20)[0-9]{2}-[01]?[0-9]-[0-3]?[0-9](?![0-9])"
+)
+_OCTETS = re.compile(r"(?:(?:1?[0-9]{1,2}|2[0-4][0-9]|25[0-5])\.){3}(?:1?[0-9]{1,2}|2[0-4][0-9]|25[0-5])(?![0-9.])")
+_CODED = re.compile(r"[0-9][a-z0-9]*[a-z]\Z|[a-z]+[0-9][a-z0-9]*[a-z]\Z")
 _REPEATED = re.compile(r"([0-9])\1{8,}")
 _DIALLED = re.compile(r"(?:phone|tel|call|sms|text|number|whatsapp|wa\.me|cell|mobile|contact|viber)[a-z]{0,4}[=/:]\Z")
+_CHAT = re.compile(r"1[2-9](?!11)[0-9]{2}[2-9][0-9]{6}")
+"""What stands right behind the host in links that open a chat with a number, in a text (wa.me and its kind)."""
+
 _FIGURES = re.compile(r"[0-9]+")
 _SEGMENT = re.compile(r"[^/?&=#]+")
 
@@ -63,7 +73,23 @@ def phones(passage: Passage, country: str | None, implied: Sequence[str]) -> lis
     for atoms in runs(passage.lower, passage.figures):
         if sum(len(atom.digits) for atom in atoms) >= SHORTEST:
             found += _cut(passage, atoms, country, implied)
-    return found
+    return _with_disguised(passage, found, country, implied)
+
+
+def _with_disguised(
+    passage: Passage, found: list[Mention], country: str | None, implied: Sequence[str]
+) -> list[Mention]:
+    """Adds what only the reader of disguises sees; where both read, the longer reading explains more and stays."""
+    for reading in disguised(passage, country, implied):
+        before = passage.lower[max(0, reading.start - 28) : reading.start]
+        if _ID.search(before):
+            continue
+        mention = passage.mention("phone", reading.value, reading.start, reading.end, reading.rule, obscured=True)
+        rivals = [m for m in found if m.start < mention.end and mention.start < m.end]
+        longest = max((m.end - m.start for m in rivals), default=0)
+        if mention.end - mention.start > longest - (reading.rule == "phone.area" or reading.value[0] == "+"):
+            found = [m for m in found if m not in rivals] + [mention]
+    return sorted(found, key=lambda m: m.start)
 
 
 def url_phones(
@@ -76,7 +102,8 @@ def url_phones(
         for segment in segments:
             text = segment.group()
             bare = text.split(".")[0].isdigit() and segment is segments[-1]
-            if bare and not _DIALLED.search(passage.lower[max(0, segment.start() - 14) : segment.start()]):
+            chat = passage.source != "url" and len(segments) <= 3 and _CHAT.fullmatch(text)
+            if bare and not chat and not _DIALLED.search(passage.lower[max(0, segment.start() - 14) : segment.start()]):
                 continue
             figures = [figure.span() for figure in _FIGURES.finditer(text)]
             for atoms in runs(text, figures):
@@ -132,10 +159,14 @@ def _window(
         return None
     value, worth, rule = shape
     start, end = atoms[first].start, atoms[last].end
+    if _goes_on(passage.lower, atoms, first, last):
+        return None
     if _REPEATED.search(digits) or passage.claimed(start, end) or _alien(passage.lower, atoms, first, last):
         return None
     before = passage.lower[max(0, start - 28) : start]
-    if _ID.search(before):
+    if _ID.search(before) or _DATED.match(passage.lower, start) or _OCTETS.match(passage.lower, start):
+        return None
+    if first == last and atoms[first].figures and before[-1:].isalpha() and _CODED.search(before):
         return None
     grouping = _grouping(passage.lower, atoms[first : last + 1], rule, bool(_CUE.search(before)))
     if grouping is None:
@@ -150,7 +181,7 @@ def _shape(
     """(value, worth, rule) when the digits have the shape of a number. Written country codes are worth most."""
     size = len(digits)
     start = atoms[first].start
-    if "+" in passage.lower[max(0, start - 2) : start]:
+    if _PLUS.search(passage.lower[max(0, start - 3) : start]):
         return _written(digits, "phone.plus")
     if digits.startswith("00") and size >= 11 and len(atoms[first].digits) >= 2:
         return _written(digits[2:], "phone.00")
@@ -191,6 +222,14 @@ def _alien(lower: str, atoms: list[Atom], first: int, last: int) -> bool:
     if before.isalpha() and after.isalpha() and not (first > 0 and atoms[first - 1].end == start):
         return True
     return last + 1 < len(atoms) and lower[end : atoms[last + 1].start] == ""
+
+
+def _goes_on(lower: str, atoms: list[Atom], first: int, last: int) -> bool:
+    """Whether figures go on behind the window after the very sign that joins its own groups: a longer code."""
+    if first == last or last + 1 == len(atoms) or not atoms[last + 1].figures:
+        return False
+    joint = lower[atoms[first].end : atoms[first + 1].start]
+    return joint in ("-", ".") and joint == lower[atoms[last].end : atoms[last + 1].start]
 
 
 def _grouping(lower: str, atoms: list[Atom], rule: str, cue: bool) -> tuple[float, bool] | None:

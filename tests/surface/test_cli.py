@@ -110,6 +110,12 @@ def test_process_writes_every_file_and_the_same_bytes_again(shell: Shell) -> Non
     assert {group["activity"] for group in groups} == {"controlled", "independent"}
 
 
+def test_a_folder_that_cannot_be_written_to_is_invalid(shell: Shell) -> None:
+    (shell.folder / "taken").write_text("a file")
+    _, err = shell("ads", "process", "-", "--out", "taken/out", stdin=jsonl(one_hand()), code=2)
+    assert "taken/out is no folder" in err
+
+
 def test_without_a_home_or_a_session_commands_say_what_to_do(shell: Shell, tmp_path: Path) -> None:
     _, err = shell("ads", "leads", code=4)
     assert "safelight init" in err
@@ -141,6 +147,14 @@ def test_a_session_from_sign_in_to_export(at_home: Shell) -> None:
     at_home("ads", "search", "dinner", *with_purpose, code=3)
     at_home("logout")
     at_home("ads", "leads", code=3)
+
+
+def test_an_ad_cannot_steer_the_terminal(at_home: Shell) -> None:
+    at_home("login", "ines")
+    at_home("ads", "ingest", "-", stdin=jsonl([{"id": "a", "title": "calm \x1b[2J\u202edinner\nrow"}]))
+    case = at_home("case", "open", "Desk report", "--authority", "Section 9")[0].strip()
+    out, _ = at_home("ads", "search", "dinner", "--purpose", case, "--reason", "follow-up")
+    assert "calm \ufffd[2J\ufffddinner\ufffdrow" in out
 
 
 def test_check_fails_when_the_audit_log_was_touched(at_home: Shell) -> None:

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
 def err(line: str) -> None:
     """One line to standard error."""
-    typer.echo(line, err=True)
+    typer.echo(printable(line), err=True)
 
 
 def out(line: str = "") -> None:
     """One line to standard output."""
-    typer.echo(line)
+    typer.echo(printable(line))
+
+
+def printable(line: str) -> str:
+    """`line` without what could steer a terminal or turn its reading direction: text of ads is hostile."""
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in line)
 
 
 def show_json(record: Mapping[str, object]) -> None:

@@ -29,6 +29,7 @@ from safelight.ads.ports import Engine
 from safelight.ads.service.digest import Digests
 from safelight.ads.sources import Sourced, load_recipes, read_sources
 from safelight.kernel.clock import Clock, iso
+from safelight.kernel.errors import Invalid
 from safelight.kernel.provenance import Rejected, Warned
 
 USE_LIMITS = (
@@ -113,6 +114,7 @@ def process(
 ) -> Summary:
     """Reads, extracts, assembles and writes. `engine` None: the one the request names."""
     tell = progress or (lambda _stage, _done, _of: None)
+    _make_folder(request.out)
     started = clock.now()
     watch = _Watch(clock)
     watch.lap("start")
@@ -236,6 +238,17 @@ def _contents(
     }
 
 
+def _make_folder(out: Path) -> None:
+    """Invalid when nothing can be written there: before hours of work, not after."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        writable = os.access(out, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        raise Invalid("ads.output.unwritable", f"{out} is no folder that can be written to.")
+
+
 def _write(
     out: Path,
     readings: Sequence[Reading],
@@ -245,7 +258,6 @@ def _write(
     started: datetime,
 ) -> None:
     """Every file under a temporary name first; they take their places together at the end."""
-    out.mkdir(parents=True, exist_ok=True)
     files: dict[str, Iterable[Line]] = {
         "extractions.jsonl": (reading.extraction for reading in readings),
         "groups.jsonl": outcome.groups,

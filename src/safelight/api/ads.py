@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from safelight.access.core.purpose import Purpose
 from safelight.ads.service.leads import Triaged
+from safelight.ads.service.search import Sort
 from safelight.api.session import TheActor, ThePlatform
 from safelight.kernel.clock import iso
 from safelight.kernel.ids import CaseId
@@ -107,9 +108,10 @@ def search(
     reason: Reason = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0)] = 0,
+    sort: Sort = "relevance",
 ) -> dict[str, object]:
-    """Ads that fit a query. Ads of independents and collectives come masked."""
-    view = platform.search.search(actor, q, _purpose(case, reason), limit, offset)
+    """Ads that fit a query. Ads of independents and collectives come masked: without their text."""
+    view = platform.search.search(actor, q, _purpose(case, reason), limit, offset, sort)
     names = (
         "ad_id",
         "title",
@@ -123,7 +125,7 @@ def search(
         "masked",
         "quarantined",
     )
-    hits = [{name: getattr(hit, name) for name in names} for hit in view.hits]
+    hits = [{**{name: getattr(hit, name) for name in names}, "holds": dict(hit.holds)} for hit in view.hits]
     return {"total": view.total, "facets": {facet.field: dict(facet.values) for facet in view.facets}, "hits": hits}
 
 

@@ -18,6 +18,9 @@ from safelight.kernel.provenance import Rejected, Warned
 if TYPE_CHECKING:
     from safelight.ads.core.known import KnownImages
 
+if TYPE_CHECKING:
+    from safelight.ads.service.search import Sort
+
 app = typer.Typer(help="Advertisements to leads.", no_args_is_help=True)
 
 CountryOption = Annotated[
@@ -90,17 +93,22 @@ def ingest(
 @app.command("search")
 def search(
     query: Annotated[
-        str, typer.Argument(help="Words and fields: quiet city:Oakland phone:510-555-0123 since:2026-03-01")
+        str, typer.Argument(help="Words and fields: quiet near:94612~25mi phone:510-555-0123 since:2026-03-01")
     ],
     case: PurposeOption = "",
     reason: ReasonOption = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=200)] = 20,
+    offset: Annotated[int, typer.Option("--offset", min=0, help="Hits to leave out, for the next page.")] = 0,
+    sort: Annotated[str, typer.Option("--sort", help="relevance, newest or oldest.")] = "relevance",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Search the home's ads, with --purpose CASE and --reason TEXT. Ads of independents and collectives come masked."""
+    """Search the home's ads, with --purpose CASE and --reason TEXT. Ads of independents and collectives come masked:
+    without their text."""
+    if sort not in ("relevance", "newest", "oldest"):
+        raise Invalid("ads.search.sort", "Hits come by relevance, newest or oldest.")
     with signed_in(home) as (platform, actor):
-        view = platform.search.search(actor, query, purpose(case, reason), limit)
+        view = platform.search.search(actor, query, purpose(case, reason), limit, offset, cast("Sort", sort))
     for hit in view.hits:
         record = {
             "ad_id": hit.ad_id,
@@ -111,6 +119,7 @@ def search(
             "activity": hit.activity,
             "group_id": hit.group_id,
             "masked": hit.masked,
+            "holds": dict(hit.holds),
             "title": hit.title,
             "body": hit.body,
         }
@@ -118,7 +127,8 @@ def search(
             show_json(record)
         else:
             place = ", ".join(part for part in (hit.city, hit.state) if part) or "-"
-            out(f"{hit.posted_on or '-':<11} {place:<24} {hit.activity:<12} {hit.ad_id}  {hit.title[:60]}")
+            shown = "(masked)" if hit.masked else hit.title[:60]
+            out(f"{hit.posted_on or '-':<11} {place:<24} {hit.activity:<12} {hit.ad_id}  {shown}")
     if not as_json:
         out(f"{view.total:,} ad(s) fit; {len(view.hits)} shown")
 

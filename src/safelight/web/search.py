@@ -6,22 +6,23 @@ sent with every search; a facet or a page is one more search, recorded like the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from safelight.access.core.purpose import Purpose
 from safelight.ads.core.query import FIELDS
-from safelight.ads.service.search import Hit, SearchView
+from safelight.ads.service.search import Hit, SearchView, Sort
 from safelight.kernel.errors import Denied, Invalid
 from safelight.kernel.ids import CaseId
 from safelight.web.cases import open_cases
 from safelight.web.lead_rows import field_spans
 from safelight.web.page import Signed
-from safelight.web.show import words
+from safelight.web.show import counted, words
 from safelight.web.spans import Part, cut
 
 router = APIRouter(prefix="/search")
@@ -30,7 +31,10 @@ PAGE = 25
 MOST_PAGES = 400
 """10,000 ads: who needs more narrows the search or exports."""
 
-NARROWED_BY = ("phone", "city", "state", "since", "until", "activity")
+NARROWED_BY = ("phone", "city", "state", "near", "image", "since", "until", "activity")
+SORTS: tuple[Sort, ...] = get_args(Sort)
+_CHOSEN = re.compile(r'(?<!\S)[A-Za-z]+:(?:"[^"]*"(?:~\S+)?|(?!//)\S+)')
+"""The fields of a typed line, each of which can be taken away again."""
 ACTIVITIES = ("controlled", "unclear", "business", "spam", "collective", "independent")
 
 
@@ -42,6 +46,11 @@ class Asked:
     reason: str = ""
     line: str = ""
     page: int = 1
+    sort: Sort = "relevance"
+
+    @property
+    def chosen(self) -> list[str]:
+        return _CHOSEN.findall(self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,7 @@ class HitCard:
     revealable: bool
     title: tuple[Part, ...]
     body: tuple[Part, ...]
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +105,22 @@ def search(
     phone: Annotated[str, Form()] = "",
     city: Annotated[str, Form()] = "",
     state: Annotated[str, Form()] = "",
+    near: Annotated[str, Form()] = "",
+    image: Annotated[str, Form()] = "",
     since: Annotated[str, Form()] = "",
     until: Annotated[str, Form()] = "",
     activity: Annotated[str, Form()] = "",
     narrow: Annotated[str, Form()] = "",
+    drop: Annotated[str, Form()] = "",
+    sort: Annotated[str, Form()] = "relevance",
     page: Annotated[int, Form(ge=1, le=MOST_PAGES)] = 1,
 ) -> Response:
-    fields = dict(zip(NARROWED_BY, (phone, city, state, since, until, activity), strict=True))
-    asked = Asked(case_id, reason, composed(line, fields, narrow), page)
+    fields = dict(zip(NARROWED_BY, (phone, city, state, near, image, since, until, activity), strict=True))
+    by: Sort = next((each for each in SORTS if each == sort), "relevance")
+    asked = Asked(case_id, reason, composed(without(line, drop), fields, narrow), page, by)
     purpose = Purpose(CaseId(case_id), reason) if case_id else None
     try:
-        view = visit.platform.search.search(visit.actor, asked.line, purpose, PAGE, PAGE * (asked.page - 1))
+        view = visit.platform.search.search(visit.actor, asked.line, purpose, PAGE, PAGE * (asked.page - 1), by)
     except (Denied, Invalid) as refused:
         status = 403 if isinstance(refused, Denied) else 400
         return visit.page("search.html", status, **shown(visit, asked, None, refused.message))
@@ -135,6 +150,7 @@ def shown(visit: Signed, asked: Asked, answer: Found | None, problem: str) -> di
         "found": answer,
         "problem": problem,
         "activities": ACTIVITIES,
+        "sorts": SORTS,
         "fields": FIELDS,
     }
 
@@ -147,6 +163,11 @@ def composed(line: str, fields: dict[str, str], narrow: str) -> str:
         chosen.append((name, value))
     added = [f'{name}:"{value.strip().replace(chr(34), "")}"' for name, value in chosen]
     return " ".join([line.strip(), *(part for part in added if part not in line)]).strip()
+
+
+def without(line: str, drop: str) -> str:
+    """The typed line less one of its fields."""
+    return " ".join(line.replace(drop, " ", 1).split()) if drop in _CHOSEN.findall(line) else line
 
 
 def found(view: SearchView, page: int) -> Found:
@@ -168,9 +189,9 @@ def card(hit: Hit) -> HitCard:
     if hit.quarantined:
         veiled = "This ad is quarantined: its text and pictures are not shown to anybody here."
     elif hit.masked:
-        veiled = "Names and contacts are covered until there is a reason."
+        veiled = "Nothing of its text is shown until there is a reason."
     spans = field_spans(hit.shown.reading, ()) if hit.shown is not None else {}
-    title, body = ("", "") if hit.quarantined else (hit.title, hit.body)
+    counts = [counted(number, words(kind).lower()) for kind, number in hit.holds]
     return HitCard(
         id=hit.ad_id,
         activity=hit.activity,
@@ -179,6 +200,7 @@ def card(hit: Hit) -> HitCard:
         site=hit.site,
         veiled=veiled,
         revealable=hit.masked and not hit.quarantined,
-        title=cut(title, spans.get("title", ())),
-        body=cut(body, spans.get("body", ())),
+        title=cut(hit.title, spans.get("title", ())),
+        body=cut(hit.body, spans.get("body", ())),
+        holds=", ".join([*counts, counted(hit.words, "word")]) if hit.masked and hit.words else "",
     )

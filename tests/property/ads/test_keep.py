@@ -1,4 +1,4 @@
-"""What is kept of an ad and its reading comes back as it was; masks keep length and cover what they must."""
+"""What is kept of an ad and its reading comes back as it was."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from safelight.ads.core.ad import Ad, read_ad
 from safelight.ads.core.extract import Extractor
 from safelight.ads.core.indicator import IndicatorMention
 from safelight.ads.core.keep import ad_from, ad_record, dump, extraction_from, indicators_from, indicators_record
-from safelight.ads.core.mask import COVER, IDENTIFYING, mask, mask_all
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -58,25 +57,3 @@ def test_a_reading_reads_back_as_it_was_kept() -> None:
         assert extraction_from(json.loads(dump(extraction.record()))) == extraction
         assert indicators_from(json.loads(dump(indicators_record(indicators)))) == indicators
     assert indicators_from([["trust_language", 1, 5, "body"]]) == (IndicatorMention("trust_language", 1, 5, "body"),)
-
-
-def test_a_mask_covers_every_identifying_span_and_nothing_shifts() -> None:
-    extractor = Extractor(gazetteer.load(), "US")
-    covered = 0
-    for ad in some_ads():
-        extraction = extractor.extract(ad)
-        for source in ("title", "body"):
-            masked = mask(ad, extraction, source)
-            assert len(masked) == len(ad.field(source))
-            for mention in extraction.mentions:
-                if mention.source == source and mention.field in IDENTIFYING:
-                    assert set(masked[mention.start : mention.end]) <= {COVER, " "}
-                    covered += 1
-    assert covered > 20
-
-
-@given(texts)
-def test_a_whole_mask_leaves_only_the_shape(text: str) -> None:
-    masked = mask_all(text)
-    assert len(masked) == len(text)
-    assert all(one == COVER or one.isspace() for one in masked)

@@ -1,5 +1,5 @@
-"""Full-text and facet search over one tenant's ads. The index can be rebuilt from the store at any time."""
+"""Full-text, facet, picture and place search over a tenant's ads. The index can be rebuilt from the store."""
 
-from safelight.ads.search.index import AdIndex, Facet, Found
+from safelight.ads.search.index import AdIndex, Facet, Found, Sort
 
-__all__ = ["AdIndex", "Facet", "Found"]
+__all__ = ["AdIndex", "Facet", "Found", "Sort"]

@@ -1,7 +1,8 @@
 """Searching a tenant's ads, with a purpose; and revealing one that is masked, with a purpose again.
 
-Ads of adults classed independent or collective come masked; a reveal is its own protected read. A quarantined ad is
-covered whole and can't be revealed here. What was typed is kept in the audit log as a keyed digest.
+Ads of adults classed independent or collective come masked: date, place, site and what kinds of thing were read, no
+word of their text, because a name that no rule read can't be covered. A reveal is its own protected read. A quarantined
+ad is covered whole and can't be revealed here. What was typed is kept in the audit log as a keyed digest.
 """
 
 from __future__ import annotations
@@ -13,20 +14,24 @@ from safelight.access.core.audit import Subject
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
-from safelight.ads.core.mask import mask, mask_all, masked_by_default
+from safelight.ads.core.mask import masked_by_default
 from safelight.ads.core.query import NotUnderstood, SearchQuery, parse_query
 from safelight.ads.core.shown import Shown
-from safelight.ads.search import AdIndex, Facet
+from safelight.ads.search import AdIndex, Facet, Sort
+from safelight.ads.service.resolve import Resolver
 from safelight.ads.store import readings
 from safelight.infra.db import Book
 from safelight.kernel.errors import Denied, Invalid, Missing
+
+__all__ = ["Hit", "Search", "SearchView", "Sort"]
 
 MOST_HITS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found ad. `masked` hits carry covered text and no ids or contacts; `shown` is None for them."""
+    """One found ad. `masked` hits carry no text, group or contact, and `shown` is None for them; `holds` says what
+    kinds of thing were read, how many of each, and `words` how long the text is. A quarantined hit says neither."""
 
     ad_id: str
     title: str
@@ -40,6 +45,8 @@ class Hit:
     masked: bool
     quarantined: bool
     shown: Shown | None
+    holds: tuple[tuple[str, int], ...] = ()
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +66,36 @@ class Search:
         self._ads = ads
         self._access = access
         self._index = index
+        self._resolver = Resolver()
 
-    def search(self, actor: Actor, line: str, purpose: Purpose | None, limit: int = 50, offset: int = 0) -> SearchView:
+    def search(
+        self,
+        actor: Actor,
+        line: str,
+        purpose: Purpose | None,
+        limit: int = 50,
+        offset: int = 0,
+        sort: Sort = "relevance",
+    ) -> SearchView:
         """Ads that fit a query line. Denied without an open case of the own agency and a reason."""
         subject = Subject("search", self._access.digest(line.strip().lower()))
         scope = self._access.permit(actor, "ads.search", subject, purpose)
-        query = parse_query(line)
-        if isinstance(query, NotUnderstood):
-            raise Invalid("ads.search.query", query.reason)
+        query = self.understand(line)
         self.follow(scope.tenant_id)
-        found = self._index.search(scope.tenant_id, query, min(limit, MOST_HITS), offset)
+        found = self._index.search(scope.tenant_id, query, min(limit, MOST_HITS), offset, sort)
         with self._ads.read() as connection:
             shown = readings.by_ids(connection, scope, found.ad_ids)
         hits = tuple(_hit(item) for item in shown)
         self._access.commit_read(scope, subject, {"found": found.total, "shown": len(hits)})
         return SearchView(hits, found.total, found.facets, query)
+
+    def understand(self, line: str) -> SearchQuery:
+        """A query line, parsed and made exact. Invalid with the word that can't be understood."""
+        query = parse_query(line)
+        resolved = query if isinstance(query, NotUnderstood) else self._resolver.resolve(query)
+        if isinstance(resolved, NotUnderstood):
+            raise Invalid("ads.search.query", resolved.reason)
+        return resolved
 
     def reveal(self, actor: Actor, ad_id: str, purpose: Purpose | None) -> Hit:
         """One ad unmasked, for a purpose. A quarantined ad stays covered."""
@@ -110,8 +132,8 @@ def _hit(item: Shown, reveal: bool = False) -> Hit:
     place = next(iter(item.reading.extraction.locations), None)
     return Hit(
         ad_id=ad.id,
-        title=_text(item, "title", masked),
-        body=_text(item, ad.text_source, masked),
+        title="" if masked else ad.title,
+        body="" if masked else ad.body,
         city=(place.city or "") if place else "",
         state=(place.state or "") if place else "",
         site=ad.site,
@@ -121,10 +143,20 @@ def _hit(item: Shown, reveal: bool = False) -> Hit:
         masked=masked,
         quarantined=item.quarantined,
         shown=None if masked else item,
+        holds=() if item.quarantined else _holds(item),
+        words=0 if item.quarantined else len(f"{ad.title} {ad.body}".split()),
     )
 
 
-def _text(item: Shown, source: str, masked: bool) -> str:
-    if item.quarantined:
-        return mask_all(item.ad.field(source))
-    return mask(item.ad, item.reading.extraction, source) if masked else item.ad.field(source)
+def _holds(item: Shown) -> tuple[tuple[str, int], ...]:
+    """How many different values of each kind were read in an ad."""
+    read = item.reading.extraction
+    counts = {
+        "phone": len(read.phones),
+        "email": len(read.emails),
+        "handle": len(read.handles),
+        "name": len(read.names),
+        "price": len(read.prices),
+        "picture": len(item.ad.images),
+    }
+    return tuple((kind, count) for kind, count in counts.items() if count)

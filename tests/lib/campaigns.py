@@ -134,7 +134,7 @@ def make(seed: int, size: int, shape: Shape, style: str) -> list[Text]:
     while len(made) < size * (1 - shape.alone):
         script = _with_slots(rng, [write() for _ in range(rng.randint(*shape.sentences))])
         scripts.append(script)
-        count = min(shape.largest, 2 + int(rng.paretovariate(0.9)))
+        count = min(shape.largest, 1 + int(rng.paretovariate(0.9)))
         made += [(len(scripts) - 1, _altered(rng, _filled(rng, script), shape, write)) for _ in range(count)]
     made = made[: int(size * (1 - shape.alone))]
     while len(made) < size:

@@ -22,15 +22,17 @@ Floats = NDArray[np.float64]
 FEWEST_WORDS = 8
 SAMPLES = 16
 NEIGHBOURS = 4
-PAIR = 0.45
+PAIR = 0.36
+SURE = 0.5
 HINT = 0.12
 MEMBER = 0.45
-SHARE = 0.22
+ABOVE = 0.25
 MEASURED = 24
 ROUNDS = 3
-MARGIN = 1.15
+MARGIN = 1.3
 DRAWN = 8
 CHANCE = 0.35
+RARE = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,11 @@ def _wanted(texts: Words, weights: Floats, counts: NDArray[np.uint16], rare: Flo
     rows = np.repeat(np.arange(count), DRAWN)
     drawn = (rows + 1 + (np.tile(np.arange(1, DRAWN + 1), count) * 104729 + rows * 7919) % max(1, count - 1)) % count
     scores = overlaps(texts, weights, counts, rare, np.stack((rows, drawn), axis=1)).reshape(count, DRAWN)
-    unlike = scores < threshold
-    chance = np.minimum(CHANCE, (scores * unlike).sum(axis=1) / np.maximum(1, unlike.sum(axis=1)))
-    return chance + (1.0 - chance) * threshold
+    unlike = scores < max(threshold, SURE)
+    chance = (scores * unlike).sum(axis=1) / np.maximum(1, unlike.sum(axis=1))
+    above = (scores - chance[:, None])[unlike]
+    spread = float(np.quantile(above, RARE)) if len(above) else 0.0
+    return np.clip(chance + spread, threshold, SURE)
 
 
 def _neighbours(count: int, pairs: Ints, scores: Floats) -> tuple[Ints, Ints, Floats]:
@@ -160,7 +164,7 @@ def _settled(texts: Words, leader: Ints, heads: Ints, others: Ints) -> tuple[Int
     ranked = np.argsort(-np.diff(bounds), kind="stable")
     kernels.settle(
         texts.words, texts.starts, weights, counts, rare, members, bounds, ranked, leader, heads, others,
-        (MEMBER, SHARE, MARGIN, float(MEASURED), float(DRAWN), CHANCE), choice, best,
+        (PAIR, MEMBER, ABOVE, MARGIN, float(MEASURED), float(DRAWN), CHANCE), choice, best,
     )
     out = np.where(choice >= 0, named[choice], count + np.arange(count))
     firsts = np.full(2 * count, 2 * count, np.int64)

@@ -286,7 +286,7 @@ def settle(words, starts, weights, counts, rarity, members, bounds, ranked, lead
     for row in range(count):
         longest = max(longest, starts[row + 1] - starts[row])
     inside = np.zeros(longest + 2)
-    member, share, margin, most, drawn, ceiling = limits
+    pair, member, above, margin, most, drawn, ceiling = limits
     probe = 0
     for cluster in ranked:
         first, total = bounds[cluster], bounds[cluster + 1] - bounds[cluster]
@@ -314,18 +314,19 @@ def settle(words, starts, weights, counts, rarity, members, bounds, ranked, lead
                         if tallies[slot] >= need and last[slot] >= 0:
                             last[slot] = -1
                             common += rarity[counts[keys[slot] & mask]]
+        if common <= 0:
+            continue
         chance, strangers = 0.0, 0
         for k in range(int(drawn)):
             row = (cluster * 7919 + (k + 1) * 104729) % count
             if leader[row] != leader[chosen[0]]:
                 probe += 1
-                fit, _ = measure(
+                fit, shared = measure(
                     words, starts, weights, counts, rarity, row, need, stamp, probe, keys, stamps, tallies, hits, inside
                 )
-                chance += fit
+                chance += np.sqrt(fit * shared / common)
                 strangers += 1
         chance = min(ceiling, chance / strangers) if strangers else 0.0
-        wanted = chance + (1.0 - chance) * member
         for k in range(total):
             here = members[first + k]
             for edge in range(heads[here] - 1, heads[here + 1]):
@@ -339,6 +340,8 @@ def settle(words, starts, weights, counts, rarity, members, bounds, ranked, lead
                     words, starts, weights, counts, rarity, row, needed(taken - own) + own, stamp, probe, keys, stamps,
                     tallies, hits, inside,
                 )
-                if fit >= wanted and shared >= share * common and fit > margin * best[row]:
+                fit = np.sqrt(fit * shared / common)
+                wanted = max(pair if taken - own <= 2 else member, chance + above)
+                if fit >= wanted and fit > margin * best[row]:
                     best[row] = fit
                     choice[row] = cluster

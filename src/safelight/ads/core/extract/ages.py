@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from safelight.ads.core.extract.digits import TEENS, TENS, UNITS, number_words
+from safelight.ads.core.extract.digits import TEENS, TENS, UNITS
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Mention
 
@@ -39,6 +39,7 @@ _FIRST_PERSON = re.compile(
     r"rd\b|th\b|dd|[a-h]\b|inch|feet|ft|and\s(?:over|up|older)|or\s(?:over|up|older)|\+|years?\s(?!old|young|of age)))"
 )
 _SUFFIX = re.compile(r"(?:\s[-–|]\s{0,2}|\(\s?)(?P<a>[1-9][0-9])(?=\s{0,3}(?:\Z|\n|\r|\)|_{3}|-\s[a-z(]|\([a-z]))")
+_SUFFIXED = re.compile(r"[-–|(]\s{0,2}[1-9][0-9]")
 _BEFORE = re.compile(
     r"(?:over|under|above|below|least|older than|younger than|must be|be|than|men|man|guys?|gentlem[ae]n|"
     r"clients?|age of|legal age|over the age|"
@@ -57,22 +58,24 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
     """(stated, suffix): the second list holds weak readings. In a title (`listing`) the suffix is a statement."""
     lower = passage.lower
     hits = [(start, end) for start, end in passage.figures if end - start == 2]
-    words = number_words(lower)
+    words = passage.number_words
     if not hits and not words:
         return [], []
     stated: list[Mention] = []
+    labels = "age" in lower or "edad" in lower or "alter" in lower
+    years = "y" in lower or "an" in lower
     for start, end in passage.around(sorted([*hits, *words]), 28, 24):
-        for match in _LABEL.finditer(lower, start, end):
+        for match in _LABEL.finditer(lower, start, end) if labels else ():
             if not _readers(lower, match.start(), match.end()):
                 stated += _both(passage, match, "age.label")
-        for match in _YEARS.finditer(lower, start, end):
+        for match in _YEARS.finditer(lower, start, end) if years else ():
             if not _readers(lower, match.start(), match.end()) and _plain_years(lower, match):
                 stated += _both(passage, match, "age.years")
         for match in _FIRST_PERSON.finditer(lower, start, end):
             stated += _both(passage, match, "age.first_person")
     weak = [
         m
-        for match in _SUFFIX.finditer(lower)
+        for match in (_SUFFIX.finditer(lower) if _SUFFIXED.search(lower) else ())
         if not _numbered(lower, match)
         for m in _both(passage, match, "age.suffix")
     ]

@@ -85,9 +85,9 @@ def number_words(lower: str) -> list[tuple[int, int]]:
     return [(start, end) for _, start, end in _SCAN.find_matches_as_indexes(lower)]
 
 
-def runs(lower: str, figures: Sequence[tuple[int, int]]) -> Iterator[list[Atom]]:
-    """Runs of atoms in a folded, lower-case text, in order. `figures` are the spans of its plain digits."""
-    words = number_words(lower)
+def runs(lower: str, figures: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]]) -> Iterator[list[Atom]]:
+    """Runs of atoms in a folded, lower-case text, in order. `figures` are the spans of its plain digits, `words` those
+    of its number words."""
     if sum(end - start for start, end in figures) + len(words) < ENOUGH:
         return
     for start, end in clusters(figures, words, GAP + 2, ENOUGH):
@@ -97,7 +97,7 @@ def runs(lower: str, figures: Sequence[tuple[int, int]]) -> Iterator[list[Atom]]
 
 
 def clusters(
-    figures: Sequence[tuple[int, int]], words: list[tuple[int, int]], reach: int, enough: int
+    figures: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]], reach: int, enough: int
 ) -> list[tuple[int, int]]:
     """Stretches with digits or number words at most `reach` characters apart and `enough` of them; the others hold no
     phone."""

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
-from safelight.ads.core.extract.digits import clusters, number_words
+from safelight.ads.core.extract.digits import clusters
 from safelight.ads.core.extract.disguise_words import PLURALS, REPEATS, STRONG, WEAK, Piece, segment
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.extract.phone_shapes import NANP, international, national
 
-LONGEST = 15
+LEAST, LONGEST = 7, 15
 REACH, ENOUGH = 32, 4
 """Longest gap inside a stretch worth a look ("followed by", "area code"), and the digits and number words it holds."""
 
@@ -34,15 +35,20 @@ _TWICE = {"twice": 2, "thrice": 3}
 _AREA = frozenset({"area", "areacode"})
 _TOKEN = re.compile(r"(?:\$(?=[a-z]))?[a-z0-9]+(?:[!|$](?=[a-z])[a-z0-9]+)*|(?:(?!\$[a-z])[^a-z0-9])+")
 _MARKS = re.compile(r"[!|$]")
-_TELLS = re.compile(
-    r"[a-z]{2}|[0-9][ .]{0,2}[^a-z0-9\s.,:()/\-]+[ .]{0,2}[0-9]|[0-9a-z][a-z]|[0-9]\s?\n\s?[0-9]|[0-9][._]{1,3}[0-9]"
-)
 _LINE = re.compile(r"\n")
 _HARD = re.compile(r"\n|[.!?,;:]\s|\s{2}|\s-\s|[—–]")
 _USUAL = re.compile(r"[\s\-.,:()/]*")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212\u00a0\u2009\u202f\u00ad\u200b\ufeff"
 _NO_SIGN = re.compile(r"[a-z0-9 ]+")
 _FEET = re.compile(r"[4-6]\s?['´`]\s?[0-9]")
+_TOKEN_WORD = re.compile(r"(?:\$(?=[a-z]))?[a-z0-9]+(?:[!|$](?=[a-z])[a-z0-9]+)*")
+_SAID = re.compile(r"(?<![a-z])(?:area|plus)(?![a-z])")
+_LETTERED = re.compile(r"[0-9][a-z!|$]|[a-z!|$][0-9]")
+_SINGLES = re.compile(
+    r"[ .\-*_/,][a-z0-9][ .\-*_/,]{1,3}[a-z0-9][ .\-*_/,]{1,3}[a-z0-9][ .\-*_/,]{1,3}[a-z0-9][ .\-*_/,]"
+)
+"""Four letters or figures on their own: the quick look for `_LETTERS`."""
+
 _LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ .\-*_/,]{1,3}){11,}[a-z0-9](?![a-z0-9])")
 _SPELLED = re.compile(r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|"
                       r"siete|ocho|nueve|[0-9])+")  # fmt: skip
@@ -80,18 +86,55 @@ class Reading:
     rule: str
 
 
-def disguised(passage: Passage, country: str | None, implied: Sequence[str]) -> list[Reading]:
-    """Every disguised number of one passage, in order."""
+def disguised(
+    passage: Passage, country: str | None, implied: Sequence[str], plain: Sequence[tuple[int, int]]
+) -> list[Reading]:
+    """Every disguised number of one passage, in order. `plain` are the spans of numbers written plainly: nothing that
+    surrounds them can make more of them but an area code or a plus in words."""
     lower = passage.lower
-    found = list(_spelled(lower))
+    found = list(_spelled(lower)) if _SINGLES.search(lower) else []
     places = (country, *implied)
-    for start, end in clusters(passage.figures, number_words(lower), REACH, ENOUGH):
+    for start, end in clusters(passage.figures, passage.number_words, REACH, ENOUGH):
         first, last = _whole(lower, max(0, start - REACH), min(len(lower), end + REACH))
-        found += _looks(passage.text, first, last)
-        if _TELLS.search(lower, start, end):
-            for stretch in _stretches(lower, first, last):
-                found += _numbers(passage, stretch, places)
-    return [reading for reading in found if _allowed(passage, reading)]
+        found += _looks(passage.text, first, last) if _LETTERED.search(lower, first, last) else []
+        for begin, stop in [(first, last)] if _SAID.search(lower, first, last) else _beside(first, last, plain):
+            if _enough(lower, begin, stop):
+                for stretch in _stretches(lower, begin, stop):
+                    found += _numbers(passage, stretch, places)
+    return [reading for reading in found if not passage.claimed(reading.start, reading.end)]
+
+
+def _beside(first: int, last: int, plain: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """[first, last) without the plain numbers in it."""
+    for start, end in plain:
+        if start < last and end > first:
+            yield first, start
+            first = end
+    yield first, last
+
+
+def _enough(lower: str, start: int, end: int) -> bool:
+    """Whether some stretch holds digits enough for a number: the quick look before the slow one."""
+    held = 0
+    for word in _TOKEN_WORD.findall(lower, start, end):
+        worth = len(word) if word.isdigit() else _worth(word)
+        held = held + worth if worth >= 0 else 0
+        if held >= LEAST:
+            return True
+    return False
+
+
+@lru_cache(maxsize=16_384)
+def _worth(word: str) -> int:
+    """Digits that a token can write; 0 for a word that may stand between, -1 for one that ends the number."""
+    if word in _LINKS or word in _AREA:
+        return 0
+    if word in PLURALS or word in _TWICE or word in REPEATS:
+        return 3
+    parts = [segment(part) for part in (re.split(r"[!|$]", word) if segment(word) is None else [word]) if part]
+    if any(pieces is None for pieces in parts):
+        return -1
+    return sum(len(piece.digits) for pieces in parts for piece in pieces or ())
 
 
 def _whole(lower: str, start: int, end: int) -> tuple[int, int]:
@@ -102,10 +145,6 @@ def _whole(lower: str, start: int, end: int) -> tuple[int, int]:
     while end < stop and lower[end - 1].isalnum() and lower[end].isalnum():
         end += 1
     return start, end
-
-
-def _allowed(passage: Passage, reading: Reading) -> bool:
-    return not passage.claimed(reading.start, reading.end)
 
 
 def _spelled(lower: str) -> Iterator[Reading]:

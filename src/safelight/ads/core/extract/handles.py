@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Handle, Mention
 
@@ -42,8 +44,8 @@ _DOMAINS = frozenset(host.partition("/")[0] for host in _HOSTS)
 _NUMBERED = frozenset({"whatsapp", "viber"})
 """Services whose accounts are telephone numbers: only names with a letter are handles there."""
 
-_WORDS = "|".join(re.escape(word) for word in sorted(_SERVICE_OF, key=lambda word: (-len(word), word)))
-_GATE = re.compile(rf"(?<![a-z0-9])(?:{_WORDS})(?![a-z])")
+_WORDS = tuple(sorted(_SERVICE_OF, key=lambda word: (-len(word), word)))
+_SCAN = AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostLongest)
 _AFTER = re.compile(
     r"(?P<lead>(?:[\s'’]{0,3}(?:s\b|is\b|id\b|me\b|name\b|user ?name\b|account\b|acct\b|handle\b|add\b|at\b|"
     r"on\b|page\b|my\b|i'?m\b|us\b))"
@@ -76,8 +78,10 @@ def handles(passage: Passage) -> list[Mention]:
     """Handles in one passage, named by word or link."""
     lower = passage.lower
     found: list[Mention] = []
-    for match in _GATE.finditer(lower):
-        mention = _named(passage, match)
+    for word, start, end in _SCAN.find_matches_as_indexes(lower):
+        if (start and lower[start - 1].isalnum()) or lower[end : end + 1].isalpha():
+            continue
+        mention = _named(passage, _WORDS[word], start, end)
         if mention is not None:
             found.append(mention)
     if "/" in lower:
@@ -93,19 +97,19 @@ def _linked(passage: Passage, link: re.Match[str]) -> Mention:
     return passage.mention("handle", Handle(service, name), start, start + len(name), "handle.link")
 
 
-def _named(passage: Passage, word: re.Match[str]) -> Mention | None:
+def _named(passage: Passage, word: str, start: int, end: int) -> Mention | None:
     """The name after a service word, when there is one."""
-    service = _SERVICE_OF[word.group()]
-    after = _AFTER.match(passage.lower, word.end())
-    return (_told(passage, service, after) if after else None) or _ahead(passage, service, word)
+    service = _SERVICE_OF[word]
+    after = _AFTER.match(passage.lower, end)
+    return (_told(passage, service, after) if after else None) or _ahead(passage, service, start)
 
 
-def _ahead(passage: Passage, service: str, word: re.Match[str]) -> Mention | None:
+def _ahead(passage: Passage, service: str, at: int) -> Mention | None:
     """ "@name on twitter": the name before the service word. "@name whatsapp +1 ..." names somebody elsewhere."""
     if service in _NUMBERED:
         return None
-    begin = max(0, word.start() - 48)
-    before = _BEFORE.search(passage.lower[begin : word.start()])
+    begin = max(0, at - 48)
+    before = _BEFORE.search(passage.lower[begin:at])
     if before is None or before.group(1) in _NOT_NAMES:
         return None
     start = begin + before.start(1)

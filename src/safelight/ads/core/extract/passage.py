@@ -10,6 +10,7 @@ import bisect
 import re
 from collections.abc import Iterable
 
+from safelight.ads.core.extract.digits import number_words
 from safelight.ads.core.extract.normalise import Folded, fold
 from safelight.ads.core.mention import Field, Mention, Source, Value
 
@@ -19,7 +20,7 @@ _FIGURES = re.compile(r"[0-9]+")
 class Passage:
     """Folded text of one source and sorted, non-overlapping claims on it."""
 
-    __slots__ = ("_ends", "_figures", "_starts", "folded", "lower", "source", "text")
+    __slots__ = ("_ends", "_figures", "_numbers", "_starts", "folded", "lower", "source", "text")
 
     def __init__(self, source: Source, original: str) -> None:
         self.source: Source = source
@@ -29,6 +30,7 @@ class Passage:
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._figures: list[tuple[int, int]] | None = None
+        self._numbers: list[tuple[int, int]] | None = None
 
     def claim(self, spans: Iterable[tuple[int, int]]) -> None:
         """Marks folded spans as read. Overlapping claims melt into one."""
@@ -61,6 +63,13 @@ class Passage:
         if self._figures is None:
             self._figures = [hit.span() for hit in _FIGURES.finditer(self.lower)]
         return self._figures
+
+    @property
+    def number_words(self) -> list[tuple[int, int]]:
+        """Spans of number words and their parts, found once; candidates only."""
+        if self._numbers is None:
+            self._numbers = number_words(self.lower)
+        return self._numbers
 
     def around(self, hits: Iterable[tuple[int, int]], before: int, after: int) -> list[tuple[int, int]]:
         """Stretches of the folded text that lie near unclaimed hits (in order), merged, ending between words."""

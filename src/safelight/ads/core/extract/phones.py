@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from safelight.ads.core.extract.digits import Atom, runs
+from safelight.ads.core.extract.digits import Atom, number_words, runs
 from safelight.ads.core.extract.disguised import disguised
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.extract.phone_shapes import NANP, international, national
@@ -70,7 +70,7 @@ class _Window:
 def phones(passage: Passage, country: str | None, implied: Sequence[str]) -> list[Mention]:
     """Every phone of one passage. `country` is given (ISO 3166); `implied` are countries the ad's places point to."""
     found: list[Mention] = []
-    for atoms in runs(passage.lower, passage.figures):
+    for atoms in runs(passage.lower, passage.figures, passage.number_words):
         if sum(len(atom.digits) for atom in atoms) >= SHORTEST:
             found += _cut(passage, atoms, country, implied)
     return _with_disguised(passage, found, country, implied)
@@ -80,7 +80,8 @@ def _with_disguised(
     passage: Passage, found: list[Mention], country: str | None, implied: Sequence[str]
 ) -> list[Mention]:
     """Adds what only the reader of disguises sees; where both read, the longer reading explains more and stays."""
-    for reading in disguised(passage, country, implied):
+    plain = [passage.unfold(m.start, m.end) for m in found if not m.obscured]
+    for reading in disguised(passage, country, implied, plain):
         before = passage.lower[max(0, reading.start - 28) : reading.start]
         if _ID.search(before):
             continue
@@ -106,7 +107,7 @@ def url_phones(
             if bare and not chat and not _DIALLED.search(passage.lower[max(0, segment.start() - 14) : segment.start()]):
                 continue
             figures = [figure.span() for figure in _FIGURES.finditer(text)]
-            for atoms in runs(text, figures):
+            for atoms in runs(text, figures, number_words(text)):
                 moved = [Atom(a.digits, a.start + segment.start(), a.end + segment.start(), a.figures) for a in atoms]
                 found += _cut(passage, moved, country, implied, link=True)
     return found

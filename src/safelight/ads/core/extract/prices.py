@@ -74,10 +74,10 @@ _AMOUNT = (
     rf"(?!{_NOT_AMOUNT})(?:\s?(?P<post>[$£€₹]|(?:{_COIN_WORD}|{_GIFT})(?![a-z])))?"
 )
 _TOKENS = re.compile(
-    rf"(?<![a-z0-9])(?:(?P<half_hour>{_HALF}|30{_THEN})|(?P<quarter_hour>{_QUARTER}|15{_THEN})|(?P<night>{_NIGHT})|"
+    rf"(?<![a-z0-9])(?=[0-9.q]|h(?![eiu])|s[hsi]|f[uhoi]|ni|a(?:n?[\s\-]|ll)|o[vn]|w[he]|pe|t[hw]|ea)(?:(?P<half_hour>{_HALF}|30{_THEN})|(?P<quarter_hour>{_QUARTER}|15{_THEN})|(?P<night>{_NIGHT})|"
     rf"(?P<other>{_OTHER})|(?P<hour>{_HOUR}|60{_THEN}))"
     rf"|(?<=[0-9])(?![0-9.])(?:(?P<half>{_HALF})|(?P<quarter>{_QUARTER})|(?P<full>{_HOUR}|h(?![a-z])))"
-    rf"|(?<![0-9])(?:(?=[$£€])|(?<![0-9][.:\-]))(?P<amount>{_AMOUNT})"
+    rf"|(?<![0-9])(?=[$£€₹0-9]|(?<![a-z])[udbgecair])(?:(?=[$£€])|(?<![0-9][.:\-]))(?P<amount>{_AMOUNT})"
 )
 _UNIT_OF: dict[str, Unit] = {
     "half_hour": "half_hour", "half": "half_hour", "quarter_hour": "quarter_hour", "quarter": "quarter_hour",

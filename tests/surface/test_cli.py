@@ -151,7 +151,8 @@ def test_a_session_from_sign_in_to_export(at_home: Shell) -> None:
 
 def test_an_ad_cannot_steer_the_terminal(at_home: Shell) -> None:
     at_home("login", "ines")
-    at_home("ads", "ingest", "-", stdin=jsonl([{"id": "a", "title": "calm \x1b[2J\u202edinner\nrow"}]))
+    shown = [{**each, "title": "calm \x1b[2J\u202edinner\nrow"} for each in one_hand()]
+    at_home("ads", "ingest", "-", stdin=jsonl(shown))
     case = at_home("case", "open", "Desk report", "--authority", "Section 9")[0].strip()
     out, _ = at_home("ads", "search", "dinner", "--purpose", case, "--reason", "follow-up")
     assert "calm \ufffd[2J\ufffddinner\ufffdrow" in out

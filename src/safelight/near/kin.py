@@ -64,10 +64,12 @@ def rarity(owners: int) -> Floats:
     """Weight of a phrase by the number of owners that have it."""
     usual = max(8.0, 0.5 * owners**0.5)
     counts = np.arange(65536, dtype=float)
-    return np.minimum(1.0, (usual / np.maximum(counts, 1.0)) ** 0.75)
+    weights: Floats = np.minimum(1.0, (usual / np.maximum(counts, 1.0)) ** 0.75)
+    return weights
 
 
 def _clusters(texts: Words, threshold: float) -> Ints:
+    from safelight.near import cluster_kernels as clusters
     from safelight.near import word_kernels as kernels
 
     count = len(texts)
@@ -91,14 +93,15 @@ def _clusters(texts: Words, threshold: float) -> Ints:
     np.add.at(degree, pairs[strong].ravel(), np.repeat(scores[strong], 2))
     heads, others, strength = _neighbours(count, pairs, np.where(strong, 1.0, 0.0))
     leader = np.full(count, -1, np.int64)
-    kernels.stars(np.lexsort((alone, -degree)), heads, others, strength, 1.0, leader)
+    clusters.stars(np.lexsort((alone, -degree)), heads, others, strength, 1.0, leader)
     for _ in range(ROUNDS):
         leader, best = _settled(texts, leader, heads, others)
     return _typical(order, leader, best)
 
 
 def candidates(samples: NDArray[np.uint64]) -> Ints:
-    """Distinct pairs (a < b) of texts that stand near each other in a bucket of one sampled phrase, or with its first."""
+    """Distinct pairs (a < b) of texts that stand near each other in a bucket of one sampled phrase, or with its
+    first."""
     keys, rows = samples.ravel(), np.repeat(np.arange(len(samples)), samples.shape[1])
     rows = rows[keys > 0]
     keys = keys[keys > 0]
@@ -123,7 +126,7 @@ def overlaps(texts: Words, weights: Floats, counts: NDArray[np.uint16], rare: Fl
     longest = int(texts.lengths().max(initial=1))
     size = 1 << (8 * longest).bit_length()
     keys, stamps, hits = np.zeros(size, np.uint64), np.zeros(size, np.int64), np.zeros(size, np.int64)
-    kernels.overlap(texts.words, texts.starts, weights, counts, rare, pairs, keys, stamps, hits, out)
+    kernels.overlap(texts.words, texts.starts, weights, counts, rare, pairs, (keys, stamps, hits), out)
     return out
 
 
@@ -136,7 +139,8 @@ def _wanted(texts: Words, weights: Floats, counts: NDArray[np.uint16], rare: Flo
     chance = (scores * unlike).sum(axis=1) / np.maximum(1, unlike.sum(axis=1))
     above = (scores - chance[:, None])[unlike]
     spread = float(np.quantile(above, RARE)) if len(above) else 0.0
-    return np.clip(chance + spread, threshold, SURE)
+    wanted: Floats = np.clip(chance + spread, threshold, SURE)
+    return wanted
 
 
 def _neighbours(count: int, pairs: Ints, scores: Floats) -> tuple[Ints, Ints, Floats]:
@@ -148,6 +152,7 @@ def _neighbours(count: int, pairs: Ints, scores: Floats) -> tuple[Ints, Ints, Fl
 
 
 def _settled(texts: Words, leader: Ints, heads: Ints, others: Ints) -> tuple[Ints, Floats]:
+    from safelight.near import cluster_kernels as clusters
     from safelight.near import word_kernels as kernels
 
     count = len(texts)
@@ -162,9 +167,19 @@ def _settled(texts: Words, leader: Ints, heads: Ints, others: Ints) -> tuple[Int
     choice = np.full(count, -1, np.int64)
     best = np.zeros(count)
     ranked = np.argsort(-np.diff(bounds), kind="stable")
-    kernels.settle(
-        texts.words, texts.starts, weights, counts, rare, members, bounds, ranked, leader, heads, others,
-        (PAIR, MEMBER, ABOVE, MARGIN, float(MEASURED), float(DRAWN), CHANCE), choice, best,
+    clusters.settle(
+        (texts.words, texts.starts, weights),
+        counts,
+        rare,
+        members,
+        bounds,
+        ranked,
+        leader,
+        heads,
+        others,
+        (PAIR, MEMBER, ABOVE, MARGIN, float(MEASURED), float(DRAWN), CHANCE),
+        choice,
+        best,
     )
     out = np.where(choice >= 0, named[choice], count + np.arange(count))
     firsts = np.full(2 * count, 2 * count, np.int64)

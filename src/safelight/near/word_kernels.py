@@ -58,7 +58,7 @@ def split(data, offsets, most, letters, kinds, words, starts, digests):  # type:
                 letter = letters[data[at]]
                 count += kind == 1
                 figures += kind == 2
-                if letter != last and letter != 1:
+                if letter not in (last, 1):
                     digest = (digest ^ _U(letter)) * _PRIME
                     last = letter
                 at += 1
@@ -82,7 +82,7 @@ def tally(words, starts, order, owner, counts, seen):  # type: ignore[no-untyped
     `order`, those of one owner together."""
     mask = _U(len(counts) - 1)
     for row in order:
-        stamp = np.uint16((_U(owner[row]) & _LOW16))
+        stamp = np.uint16(_U(owner[row]) & _LOW16)
         for at in range(starts[row], starts[row + 1]):
             for gap in range(1, 3):
                 if at + gap < starts[row + 1]:
@@ -93,12 +93,28 @@ def tally(words, starts, order, owner, counts, seen):  # type: ignore[no-untyped
 
 
 @_compiled
+def _insert(found, key, keys, kept, size):  # type: ignore[no-untyped-def]
+    """Puts `found` at its place by `key` among the first `size` of `kept`, unless it is there; returns the new size."""
+    wanted = len(keys)
+    if size == wanted and key >= keys[wanted - 1]:
+        return size
+    place = size if size < wanted else wanted - 1
+    while place > 0 and keys[place - 1] > key:
+        place -= 1
+    if (place < size and kept[place] == found) or (place > 0 and kept[place - 1] == found):
+        return size
+    for k in range(min(size, wanted - 1), place, -1):
+        keys[k], kept[k] = keys[k - 1], kept[k - 1]
+    keys[place], kept[place] = key, found
+    return min(size + 1, wanted)
+
+
+@_compiled
 def sample(words, starts, counts, rarity, out):  # type: ignore[no-untyped-def]
-    """The phrases with the smallest -log(u) / rarity in each text: a sample that two texts agree on in proportion to the
-    rarity they share (Efraimidis, Spirakis 2006). Phrases that nobody else has are left out; 0 fills up."""
+    """The phrases with the smallest -log(u) / rarity in each text: a sample that two texts agree on in proportion to
+    the rarity they share (Efraimidis, Spirakis 2006). Phrases that nobody else has are left out; 0 fills up."""
     mask = _U(len(counts) - 1)
-    wanted = out.shape[1]
-    keys = np.empty(wanted)
+    keys = np.empty(out.shape[1])
     for row in range(len(starts) - 1):
         size = 0
         for at in range(starts[row], starts[row + 1]):
@@ -107,22 +123,10 @@ def sample(words, starts, counts, rarity, out):  # type: ignore[no-untyped-def]
                     continue
                 found = phrase(words[at], words[at + gap])
                 count = counts[found & mask]
-                if count < 2:
-                    continue
-                key = -np.log((np.float64(mix(found) >> _U(12)) + 1.0) / 4503599627370497.0) / rarity[count]
-                if size == wanted and key >= keys[wanted - 1]:
-                    continue
-                place = size if size < wanted else wanted - 1
-                while place > 0 and keys[place - 1] > key:
-                    place -= 1
-                if place < size and out[row, place] == found or place > 0 and out[row, place - 1] == found:
-                    continue
-                for k in range(min(size, wanted - 1), place, -1):
-                    keys[k], out[row, k] = keys[k - 1], out[row, k - 1]
-                keys[place], out[row, place] = key, found
-                size = min(size + 1, wanted)
-        for k in range(size, wanted):
-            out[row, k] = 0
+                if count >= 2:
+                    key = -np.log((np.float64(mix(found) >> _U(12)) + 1.0) / 4503599627370497.0) / rarity[count]
+                    size = _insert(found, key, keys, out[row], size)
+        out[row, size:] = 0
 
 
 @_compiled
@@ -158,190 +162,85 @@ def place(key, keys, stamps, stamp):  # type: ignore[no-untyped-def]
 
 
 @_compiled
-def overlap(words, starts, weights, counts, rarity, pairs, keys, stamps, hits, out):  # type: ignore[no-untyped-def]
-    """`out[p]`: share of both texts' weight that lies in phrases of the other (Dice). `pairs` sorted by their first."""
-    longest = 1
+def _longest(starts):  # type: ignore[no-untyped-def]
+    """Words of the longest text, at least 1."""
+    most = 1
     for row in range(len(starts) - 1):
-        longest = max(longest, starts[row + 1] - starts[row])
-    mask = _U(len(counts) - 1)
-    slots = np.empty((longest, 2), np.int64)
-    inside = np.zeros(longest + 2)
-    before = -1
-    for p in range(pairs.shape[0]):
-        a, b = pairs[p, 0], pairs[p, 1]
-        s, e = starts[a], starts[a + 1]
-        if a != before:
-            before = a
-            for at in range(s, e):
-                for gap in range(1, 3):
-                    if at + gap < e:
-                        key = phrase(words[at], words[at + gap])
-                        slot = place(key, keys, stamps, a + 1)
-                        keys[slot], stamps[slot] = key, a + 1
-                        slots[at - s, gap - 1] = np.int64(slot)
-        mark = p + 1
-        both, total = 0.0, 0.0
-        t, f = starts[b], starts[b + 1]
-        for at in range(f - t):
-            inside[at] = 0
-        for at in range(t, f):
-            for gap in range(1, 3):
-                if at + gap < f:
-                    key = phrase(words[at], words[at + gap])
-                    slot = place(key, keys, stamps, a + 1)
-                    if stamps[slot] == a + 1:
-                        hits[slot] = mark
-                        rare = rarity[counts[key & mask]]
-                        inside[at - t] = max(inside[at - t], rare)
-                        inside[at + gap - t] = max(inside[at + gap - t], rare)
-            total += weights[at]
-            both += min(inside[at - t], weights[at])
-        for at in range(e - s):
-            inside[at] = 0
-        for at in range(s, e):
-            for gap in range(1, 3):
-                if at + gap < e and hits[slots[at - s, gap - 1]] == mark:
-                    rare = rarity[counts[keys[slots[at - s, gap - 1]] & mask]]
-                    inside[at - s] = max(inside[at - s], rare)
-                    inside[at + gap - s] = max(inside[at + gap - s], rare)
-            total += weights[at]
-            both += min(inside[at - s], weights[at])
-        out[p] = both / total if total > 0 else 0.0
+        most = max(most, starts[row + 1] - starts[row])
+    return most
 
 
 @_compiled
-def stars(order, heads, others, scores, threshold, leader):  # type: ignore[no-untyped-def]
-    """In `order`, each text that nobody leads yet leads itself and its free neighbours of at least `threshold`."""
-    for node in order:
-        if leader[node] >= 0:
-            continue
-        leader[node] = node
-        for at in range(heads[node], heads[node + 1]):
-            if leader[others[at]] < 0 and scores[at] >= threshold:
-                leader[others[at]] = node
-
-
-@_compiled
-def needed(others):  # type: ignore[no-untyped-def]
-    """How many of `others` texts must have a phrase before it belongs to what they have in common."""
-    if others <= 2:
-        return 1
-    return max(2, (3 * others + 9) // 10)
-
-
-@_compiled
-def gather(words, starts, chosen, sampled, cluster, keys, stamps, tallies, last):  # type: ignore[no-untyped-def]
-    """Writes to the table in how many of the `chosen` texts each phrase stands."""
-    stamp = cluster + 1
-    for row in chosen:
-        sampled[row] = cluster
-        for at in range(starts[row], starts[row + 1]):
-            for gap in range(1, 3):
-                if at + gap < starts[row + 1]:
-                    key = phrase(words[at], words[at + gap])
-                    slot = place(key, keys, stamps, stamp)
-                    if stamps[slot] != stamp:
-                        keys[slot], stamps[slot], tallies[slot], last[slot] = key, stamp, 0, -1
-                    if last[slot] != row:
-                        last[slot] = row
-                        tallies[slot] += 1
-
-
-@_compiled
-def measure(words, starts, weights, counts, rarity, row, need, stamp, probe, keys, stamps, tallies, hits, inside):  # type: ignore[no-untyped-def]
-    """(share of the text's weight in phrases that `need` of the gathered texts have, rarity of these phrases)."""
-    mask = _U(len(counts) - 1)
-    shared, covered, whole = 0.0, 0.0, 0.0
-    start, end = starts[row], starts[row + 1]
-    for at in range(end - start):
-        inside[at] = 0
+def _enter(words, start, end, stamp, table, slots):  # type: ignore[no-untyped-def]
+    """Writes a text's phrases to the table, and to `slots` where each stands in it."""
+    keys, stamps, _ = table
     for at in range(start, end):
         for gap in range(1, 3):
             if at + gap < end:
-                slot = place(phrase(words[at], words[at + gap]), keys, stamps, stamp)
-                if stamps[slot] == stamp and tallies[slot] >= need:
-                    rare = rarity[counts[keys[slot] & mask]]
-                    inside[at - start] = max(inside[at - start], rare)
-                    inside[at + gap - start] = max(inside[at + gap - start], rare)
-                    if hits[slot] != probe:
-                        hits[slot] = probe
-                        shared += rare
-        whole += weights[at]
-        covered += min(inside[at - start], weights[at])
-    return covered / whole if whole > 0 else 0.0, shared
+                key = phrase(words[at], words[at + gap])
+                slot = place(key, keys, stamps, stamp)
+                keys[slot], stamps[slot] = key, stamp
+                slots[at - start, gap - 1] = np.int64(slot)
 
 
 @_compiled
-def settle(words, starts, weights, counts, rarity, members, bounds, ranked, leader, heads, others, limits, choice, best):  # type: ignore[no-untyped-def] # noqa: C901
-    """Measures each cluster's texts and their neighbours against what the cluster's texts have in common (themselves
-    left out), and writes the best cluster of each text to `choice` and how well it fits to `best`. `limits`: least share
-    of the text that is in common, least share of the common that is in the text."""
+def _raise(inside, at, gap, rare):  # type: ignore[no-untyped-def]
+    """Both words of a shared phrase weigh at least as much as its rarity."""
+    inside[at] = max(inside[at], rare)
+    inside[at + gap] = max(inside[at + gap], rare)
+
+
+@_compiled
+def _found(words, start, end, stamp, mark, table, counts, rarity, inside):  # type: ignore[no-untyped-def]
+    """Marks the table's phrases that stand in the text, and raises their words in `inside`."""
+    keys, stamps, hits = table
     mask = _U(len(counts) - 1)
-    count = len(starts) - 1
-    looked, sampled = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
-    size = 16
-    keys, stamps = np.zeros(size, np.uint64), np.zeros(size, np.int64)
-    tallies, last, hits = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
-    longest = 1
-    for row in range(count):
-        longest = max(longest, starts[row + 1] - starts[row])
-    inside = np.zeros(longest + 2)
-    pair, member, above, margin, most, drawn, ceiling = limits
-    probe = 0
-    for cluster in ranked:
-        first, total = bounds[cluster], bounds[cluster + 1] - bounds[cluster]
-        if total < 2:
-            break
-        taken = min(total, np.int64(most))
-        chosen = members[first + np.arange(taken) * total // taken]
-        stamp = cluster + 1
-        length = 0
-        for row in chosen:
-            length += starts[row + 1] - starts[row]
-        if size < 8 * length:
-            while size < 8 * length:
-                size *= 2
-            keys, stamps = np.zeros(size, np.uint64), np.zeros(size, np.int64)
-            tallies, last, hits = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
-        gather(words, starts, chosen, sampled, cluster, keys, stamps, tallies, last)
-        common = 0.0
-        need = needed(taken)
-        for row in chosen:
-            for at in range(starts[row], starts[row + 1]):
-                for gap in range(1, 3):
-                    if at + gap < starts[row + 1]:
-                        slot = place(phrase(words[at], words[at + gap]), keys, stamps, stamp)
-                        if tallies[slot] >= need and last[slot] >= 0:
-                            last[slot] = -1
-                            common += rarity[counts[keys[slot] & mask]]
-        if common <= 0:
-            continue
-        chance, strangers = 0.0, 0
-        for k in range(int(drawn)):
-            row = (cluster * 7919 + (k + 1) * 104729) % count
-            if leader[row] != leader[chosen[0]]:
-                probe += 1
-                fit, shared = measure(
-                    words, starts, weights, counts, rarity, row, need, stamp, probe, keys, stamps, tallies, hits, inside
-                )
-                chance += np.sqrt(fit * shared / common)
-                strangers += 1
-        chance = min(ceiling, chance / strangers) if strangers else 0.0
-        for k in range(total):
-            here = members[first + k]
-            for edge in range(heads[here] - 1, heads[here + 1]):
-                row = here if edge < heads[here] else others[edge]
-                if looked[row] == cluster:
-                    continue
-                looked[row] = cluster
-                own = 1 if sampled[row] == cluster else 0
-                probe += 1
-                fit, shared = measure(
-                    words, starts, weights, counts, rarity, row, needed(taken - own) + own, stamp, probe, keys, stamps,
-                    tallies, hits, inside,
-                )
-                fit = np.sqrt(fit * shared / common)
-                wanted = max(pair if taken - own <= 2 else member, chance + above)
-                if fit >= wanted and fit > margin * best[row]:
-                    best[row] = fit
-                    choice[row] = cluster
+    inside[: end - start] = 0
+    for at in range(start, end):
+        for gap in range(1, 3):
+            if at + gap < end:
+                key = phrase(words[at], words[at + gap])
+                slot = place(key, keys, stamps, stamp)
+                if stamps[slot] == stamp:
+                    hits[slot] = mark
+                    _raise(inside, at - start, gap, rarity[counts[key & mask]])
+
+
+@_compiled
+def _marked(start, end, slots, mark, table, counts, rarity, inside):  # type: ignore[no-untyped-def]
+    """Raises in `inside` the words of the entered text whose phrases were marked."""
+    keys, _, hits = table
+    mask = _U(len(counts) - 1)
+    inside[: end - start] = 0
+    for at in range(end - start):
+        for gap in range(1, 3):
+            if at + gap < end - start and hits[slots[at, gap - 1]] == mark:
+                _raise(inside, at, gap, rarity[counts[keys[slots[at, gap - 1]] & mask]])
+
+
+@_compiled
+def _covered(start, end, weights, inside):  # type: ignore[no-untyped-def]
+    """(weight of a text's words that lies in shared phrases, weight of all its words)."""
+    both, total = 0.0, 0.0
+    for at in range(start, end):
+        total += weights[at]
+        both += min(inside[at - start], weights[at])
+    return both, total
+
+
+@_compiled
+def overlap(words, starts, weights, counts, rarity, pairs, table, out):  # type: ignore[no-untyped-def]
+    """`out[p]`: share of both texts' weight that lies in phrases of the other (Dice). `pairs` sorted by their first."""
+    longest = _longest(starts)
+    slots, inside = np.empty((longest, 2), np.int64), np.zeros(longest + 2)
+    before = -1
+    for p in range(pairs.shape[0]):
+        a, b = pairs[p, 0], pairs[p, 1]
+        if a != before:
+            before = a
+            _enter(words, starts[a], starts[a + 1], a + 1, table, slots)
+        _found(words, starts[b], starts[b + 1], a + 1, p + 1, table, counts, rarity, inside)
+        both, total = _covered(starts[b], starts[b + 1], weights, inside)
+        _marked(starts[a], starts[a + 1], slots, p + 1, table, counts, rarity, inside)
+        more, rest = _covered(starts[a], starts[a + 1], weights, inside)
+        out[p] = (both + more) / (total + rest) if total + rest > 0 else 0.0

@@ -18,9 +18,7 @@ from numpy.typing import NDArray
 MOST_WORDS = 4_096
 """Words of a text that are compared: far more than any ad has (p95 200; research, 2026-11), and bounded."""
 
-_LOOKALIKES = dict(
-    zip("аеорсухіјѕкмтвнгԁһԛԝɡıαορτνκιευχηω", "aeopcyxijskmtbhrdhqwgiaoptvkieuxhw", strict=True)
-)
+_LOOKALIKES = dict(zip("аеорсухіјѕкмтвнгԁһԛԝɡıαορτνκιευχηω", "aeopcyxijskmtbhrdhqwgiaoptvkieuxhw", strict=True))
 """Letters of other scripts that pass for Latin ones (after Unicode TR 39), one way, in whatever word they stand."""
 
 _CONTINUOUS = (

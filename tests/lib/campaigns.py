@@ -68,8 +68,8 @@ TOPICS = {
 PLAIN = _list(
     "we you our the a and with for in on at from every some very quite always often today new old good careful "
     "friendly quiet bright simple honest local small large early late near far open ready happy calm clean warm "
-    "fresh fine come ask see find bring take learn offer make keep share show visit help start finish choose call write "
-    "hear know "
+    "fresh fine come ask see find bring take learn offer make keep share show visit help start finish choose "
+    "call write hear know "
     "like morning evening weekend week month season house street corner room table door window market people "
     "neighbours hands time place price work day hour year question answer welcome thanks please never just only also "
     "still"

@@ -52,7 +52,7 @@ def gather(words, starts, chosen, sampled, cluster, table):  # type: ignore[no-u
 
 
 @_compiled
-def common(words, starts, chosen, need, stamp, table, counts, rarity):  # type: ignore[no-untyped-def]
+def agreed(words, starts, chosen, need, stamp, table, counts, rarity):  # type: ignore[no-untyped-def]
     """Rarity of the phrases that at least `need` of the gathered texts have, each counted once."""
     keys, stamps, tallies, last, _ = table
     mask, total = _U(len(counts) - 1), 0.0
@@ -168,7 +168,7 @@ def settle(texts, counts, rarity, members, bounds, ranked, leader, heads, others
         table = _room(starts, chosen, table)
         gather(words, starts, chosen, sampled, cluster, table)
         need = needed(taken)
-        whole = common(words, starts, chosen, need, stamp, table, counts, rarity)
+        whole = agreed(words, starts, chosen, need, stamp, table, counts, rarity)
         if whole <= 0:
             continue
         chance, probe = _chance(

@@ -1,0 +1,1 @@
+"""Fingerprints to notices: two bodies learn that they hold the same picture, and companies exchange signals."""

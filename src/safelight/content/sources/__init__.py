@@ -1,0 +1,1 @@
+"""Readers of what people hand in: rows of fingerprints in CSV or JSONL."""

@@ -1,0 +1,44 @@
+"""`safelight stats`: coverage checks and tested patterns on outside tables. Needs no home.
+
+Results are JSON lines on standard output, refused rows go to standard error. The publishing verbs stand in
+`stats_publish.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safelight.cli.console import show_json
+
+app = typer.Typer(help="Counts to tested patterns and safe releases.", no_args_is_help=True)
+
+TableArgument = Annotated[Path, typer.Argument(metavar="IN", help="Table: CSV, Parquet or XLSX.")]
+OrderOption = Annotated[
+    str | None, typer.Option("--order", metavar="day|month", help="What stands first in dates such as 03/04/2024.")
+]
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    """Column names of a comma-separated option."""
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+@app.command("coverage")
+def coverage(
+    table: TableArgument,
+    time: Annotated[str | None, typer.Option("--time", metavar="COL", help="Column of times.")] = None,
+    count: Annotated[str | None, typer.Option("--count", metavar="COL", help="Column of counts.")] = None,
+    reporter: Annotated[
+        str | None, typer.Option("--reporter", "--unit", metavar="COL", help="Column that says who reported.")
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="COL[,COL]", help="Columns that make a series.")] = None,
+    order: OrderOption = None,
+) -> None:
+    """Check how a table was made before reading a trend from it. Columns that aren't named are guessed."""
+    from safelight.stats.service import patterns
+
+    for found in patterns.coverage(table, time, count, reporter, _names(by), order):
+        show_json({"check": found.check, "severity": found.severity, "rows": found.rows, "message": found.message})

@@ -1,0 +1,1 @@
+"""Where stats reads outside tables from."""

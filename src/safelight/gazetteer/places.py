@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -158,6 +159,49 @@ class Gazetteer:
         row = self._counties.get(fips)
         return County(fips, *row) if row else None
 
+    def counties_named(self, name: str) -> tuple[County, ...]:
+        """Counties of that name without its kind ("alameda", "de kalb"), in every state, sorted by FIPS."""
+        return tuple(County(fips, *self._counties[fips]) for fips in self._county_keys.get(county_key(name), ()))
+
+    @cached_property
+    def _county_keys(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for fips in sorted(self._counties):
+            found[county_key(self._counties[fips][0])].append(fips)
+        return dict(found)
+
+    def shares(self, city: City) -> tuple[tuple[str, float], ...]:
+        """The counties a city's ZIP codes lie in with their share of these, the city's own county first, then the
+        largest.
+
+        A share counts ZIP codes, not people: the tables hold one county for each ZIP code.
+        """
+        counts = Counter(self._post_towns.get((place_key(city.name), city.state), {}))
+        if not counts:
+            return ((city.county_fips, 1.0),) if city.county_fips else ()
+        total = sum(counts.values())
+        ranked = sorted(counts, key=lambda fips: (fips != city.county_fips, -counts[fips], fips))
+        return tuple((fips, round(counts[fips] / total, 4)) for fips in ranked)
+
+    @cached_property
+    def _post_towns(self) -> dict[tuple[str, str], Counter[str]]:
+        found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for name, state, fips in zip(self._zips[1], self._zips[2], self._zips[3], strict=True):
+            if fips:
+                found[place_key(name), state][fips] += 1
+        return dict(found)
+
+    def keys_in(self, state: str) -> tuple[str, ...]:
+        """The keys of every place of a state, sorted: what a misspelt name is compared with."""
+        return self._keys_by_state.get(state, ())
+
+    @cached_property
+    def _keys_by_state(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for state, key in zip(self._us[1], self._us[6], strict=True):
+            found[state].append(key)
+        return {state: tuple(keys) for state, keys in found.items()}
+
     def country(self, name: str) -> str | None:
         """ISO 3166 code of a country's English name."""
         return self._countries.get(place_key(name))
@@ -165,6 +209,20 @@ class Gazetteer:
     def area_code(self, code: str) -> dict[str, float]:
         """US states of a telephone area code with their share of its ZIP codes; empty when it is not a US one."""
         return dict(self._area_codes.get(code, {}))
+
+
+_KINDS = (
+    *(" county", " parish", " borough", " census area", " municipality", " municipio"),
+    *(" city and borough", " city"),
+)
+
+
+def county_key(name: str) -> str:
+    """A county's name without its kind and spaces, so that "LaSalle Parish" meets "La Salle"."""
+    key = place_key(name)
+    for kind in _KINDS:
+        key = key.removesuffix(kind)
+    return key.replace(" ", "")
 
 
 def _first(keys: list[str]) -> dict[str, int]:

@@ -1,0 +1,162 @@
+"""Triage: how urgent a message is, from its own words, with the words shown.
+
+Signs are looked up in the plain wording; each finding is weighed by what stands around it: denied ("not in danger"),
+past ("years ago"), asked in general ("what happens if"), said in jest ("dying of laughter"). Tier 3 is imminent danger,
+2 urgent, 1 ordinary, 0 likely not for us. Promises a quoted reason for every tier above 1, the same answer for the same
+text, and that a language nobody here reads is raised for a person. Refuses to close or drop anything: it orders a
+queue.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from safelight.textline.core.keyword import Keyword, free_opt_out, keyword
+from safelight.textline.core.language import Language, tongue
+from safelight.textline.core.sign import IMMINENT, NOT_OURS, ORDINARY, URGENT, Sign, vocabulary
+from safelight.textline.core.signs.english import SIGNS as ENGLISH
+from safelight.textline.core.signs.spanish import SIGNS as SPANISH
+from safelight.textline.core.wording import Plain, plain
+
+Effect = Literal["counts", "denied", "past", "asked in general", "in jest"]
+
+_TABLES = {"en": ENGLISH, "es": SPANISH}
+_KNOWN = {name: vocabulary(signs) for name, signs in _TABLES.items()}
+
+BANDS = {3: 0.75, 2: 0.5, 1: 0.25, 0: 0.0}
+"""Lowest priority of each tier: tiers never overlap, so that order by priority is order by tier first."""
+
+_NEGATORS = re.compile(
+    r"\b(?:not|no|never|nobody|none|nothing|without|no longer|neither|nunca|nadie|tampoco|ni|sin|ya no)\b"
+)
+_BREAK = re.compile(r"[.?]|\b(?:but|pero|because|porque|and now|y ahora)\b")
+_LONG_AGO = re.compile(
+    r"\b(?:years? ago|months ago|when i was|used to|as a (?:child|kid|teenager|teen)|last year"
+    r"|in (?:19|20)\d\d|once when"
+    r"|back then|in the past|hace (?:\w+ )?anos|cuando (?:tenia|era)|el ano pasado|de nin[oa]|en (?:19|20)\d\d|antes)\b"
+)
+_RECENT = re.compile(
+    r"\b(?:yesterday|last (?:night|week|month|weekend)|(?:days?|weeks?) ago|ayer|anoche|la semana pasada|el mes pasado"
+    r"|hace (?:\w+ )?(?:dias?|semanas?|meses))\b"
+)
+_NOW = re.compile(
+    r"\b(?:now|tonight|right now|today|again|still|outside|ahora|ahorita|hoy|esta noche|otra vez|todavia|en una hora"
+    r"|an hour ago|just|hace una hora|acaba)\b"
+)
+_GENERAL = re.compile(
+    r"\b(?:if (?:someone|somebody|a person|they|people|you)"
+    r"|what (?:happens|should|would happen|is)|do you (?:help|work|have)"
+    r"|how do i know|people who|someone who|can you explain|que (?:debe|pasa si|es)|ayudan a|como se si|alguien que"
+    r"|personas que|si alguien)\b"
+)
+_JEST = {"jest", "chatter", "advert or code", "wrong number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One finding: the sign, the tier it speaks for, the quoted span of the original, and how it was counted."""
+
+    sign: str
+    tier: int
+    quote: str
+    start: int
+    end: int
+    effect: Effect
+
+    def record(self) -> dict[str, object]:
+        return {
+            "sign": self.sign,
+            "tier": self.tier,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "effect": self.effect,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read off one message. `priority` is 0 to 1 and orders the queue; `for_person` says why no rule may act
+    on it alone (another language, opting out in free words), or is empty."""
+
+    keyword: Keyword | None
+    language: Language
+    tier: int
+    priority: float
+    reasons: tuple[Reason, ...]
+    for_person: str = ""
+
+    def record(self) -> dict[str, object]:
+        return {
+            "keyword": self.keyword,
+            "language": self.language,
+            "tier": self.tier,
+            "priority": self.priority,
+            "reasons": [reason.record() for reason in self.reasons],
+        }
+
+
+def read(text: str, stopped: bool = False) -> Reading:
+    """The reading of one message; `stopped` says whether its sender has opted out."""
+    word = keyword(text, stopped)
+    spoken = tongue(text)
+    if word is not None:
+        return _of_keyword(word, text, "es" if text.strip().lower() in ("ayuda", "alto") else "en")
+    if spoken.language == "other":
+        return Reading(None, "other", URGENT, 0.6, (_whole("another language", URGENT, text),), "another language")
+    reasons = [
+        reason
+        for name in (("en", "es") if spoken.mixed else (spoken.language,))
+        for reason in _found(text, plain(text, name, _KNOWN[name]), _TABLES[name])
+    ]
+    return _weighed(text, spoken.language, tuple(reasons))
+
+
+def _of_keyword(word: Keyword, text: str, language: Language) -> Reading:
+    if word == "HELP":
+        return Reading(word, language, URGENT, 0.6, (_whole("asks for help", URGENT, text),))
+    return Reading(word, language, ORDINARY, 0.3, (_whole("keyword", ORDINARY, text),))
+
+
+def _whole(sign: str, tier: int, text: str) -> Reason:
+    return Reason(sign, tier, text[:80], 0, min(len(text), 80), "counts")
+
+
+def _found(text: str, words: Plain, signs: tuple[Sign, ...]) -> list[Reason]:
+    reasons = []
+    jest = False
+    hits = [(sign, hit) for sign in signs for hit in [sign.compiled.search(words.text)] if hit]
+    jest = any(sign.name in _JEST for sign, _ in hits)
+    for sign, hit in hits:
+        start, end = words.original_span(hit.start(), hit.end())
+        effect = _effect(words.text, hit.start(), hit.end(), sign, jest)
+        reasons.append(Reason(sign.name, sign.tier, text[start:end], start, end, effect))
+    return reasons
+
+
+def _effect(text: str, start: int, end: int, sign: Sign, jest: bool) -> Effect:
+    if sign.tier <= ORDINARY:
+        return "counts"
+    opened = max((found.end() for found in _BREAK.finditer(text, 0, start)), default=0)
+    closed = next((found.start() for found in _BREAK.finditer(text, end)), len(text))
+    before, clause = text[opened:start], text[opened:closed]
+    if not sign.negated and _NEGATORS.search(" ".join(before.split()[-4:])):
+        return "denied"
+    if _LONG_AGO.search(clause) and not _NOW.search(clause):
+        return "past"
+    if _GENERAL.search(before):
+        return "asked in general"
+    return "in jest" if jest and (sign.figurative or sign.tier < IMMINENT) else "counts"
+
+
+def _weighed(text: str, language: Language, reasons: tuple[Reason, ...]) -> Reading:
+    counted = [reason for reason in reasons if reason.effect == "counts"]
+    tier = max((reason.tier for reason in counted if reason.tier > NOT_OURS), default=ORDINARY)
+    nothing = not any(reason.tier > NOT_OURS for reason in counted)
+    if nothing and any(reason.tier == NOT_OURS for reason in counted):
+        tier = NOT_OURS
+    same = sum(reason.tier == tier for reason in counted)
+    priority = round(BANDS[tier] + 0.24 * (1 - 0.5**same), 4)
+    return Reading(None, language, tier, priority, reasons, "opting out in words" if free_opt_out(text) else "")

@@ -1,0 +1,71 @@
+"""`safelight textline segments|read|route`: lines in, lines out, bad lines named, nothing kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from safelight.cli.textline import app
+from safelight.kernel.errors import Invalid, Missing
+
+LINES = (
+    b'{"id":"1","text":"he has a knife"}\nnope\n\n{"id":2,"text":"STOP."}\n{"id":3,"text":4}\n[1]\n{"text":"hola"}\n'
+)
+
+
+def run(*arguments: str, stdin: bytes = b"") -> tuple[list[dict[str, object]], str]:
+    done = CliRunner().invoke(app, list(arguments), input=stdin)
+    if done.exception is not None:
+        raise done.exception
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+def test_segments_counts_each_line() -> None:
+    records, _ = run("segments", "-", stdin=b'{"id":"a","text":"hello"}\n{"id":"b","text":"\\u2019"}\n')
+    assert records == [
+        {"id": "a", "encoding": "GSM-7", "units": 5, "segments": 1},
+        {"id": "b", "encoding": "UCS-2", "units": 1, "segments": 1},
+    ]
+
+
+def test_read_says_tier_priority_and_reasons_with_the_exact_words() -> None:
+    records, errors = run("read", stdin=LINES)
+    assert [record["id"] for record in records] == ["1", 2, "7"]
+    first = records[0]
+    assert set(first) == {"id", "keyword", "language", "tier", "priority", "reasons"}
+    assert (first["keyword"], first["language"], first["tier"]) == (None, "en", 3)
+    reasons = first["reasons"]
+    assert isinstance(reasons, list)
+    assert [reason["quote"] for reason in reasons] == ["he has a knife"[r["start"] : r["end"]] for r in reasons]
+    assert records[1]["keyword"] == "STOP"
+    assert [line.split(":")[1] for line in errors.splitlines()] == ["2", "5", "6"]
+
+
+def test_a_file_is_read_and_strict_refuses_bad_lines(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(LINES)
+    assert len(run("read", str(source))[0]) == 3
+    with pytest.raises(Invalid):
+        run("read", str(source), "--strict")
+    with pytest.raises(Invalid):
+        run("segments", "-", stdin=b"nope\n")
+    with pytest.raises(Missing):
+        run("segments", str(tmp_path / "absent.jsonl"))
+
+
+def test_route_needs_no_home() -> None:
+    (record,), _ = run("route", "Oakland, CA")
+    assert record == {
+        "county_fips": "06001",
+        "counties": [{"fips": "06001", "share": 1.0}],
+        "state": "CA",
+        "confidence": 0.95,
+        "ask": None,
+        "agencies": [],
+    }
+    (asked,), _ = run("route", "springfield")
+    assert (asked["county_fips"], asked["counties"], asked["confidence"]) == (None, [], 0.0)
+    assert "ZIP" in str(asked["ask"])

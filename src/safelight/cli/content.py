@@ -1,18 +1,22 @@
-"""`safelight content`: match a file of fingerprints against a hash list. Stateless: no home, no network."""
+"""`safelight content`: hash files, match fingerprints against a hash list. Stateless: no home, no network."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, TextIO
 
 import typer
 
-from safelight.cli.console import err
-from safelight.kernel.errors import Invalid, Missing
+from safelight.cli.console import err, progress, show
+from safelight.cli.session import JsonOption
+from safelight.kernel.errors import Conflict, Invalid, Missing
 from safelight.kernel.provenance import Rejected, Warned
 
 app = typer.Typer(help="Fingerprints to notices.", no_args_is_help=True)
@@ -30,6 +34,110 @@ def opened(path: str) -> Iterator[BinaryIO]:
         raise Missing("content.input.missing", f"There is no file {path}.")
     with open(path, "rb") as file:
         yield file
+
+
+ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with --out FILE: hash what it doesn't answer yet.")]
+
+
+@app.command("hash")
+def hash_files(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH...", help="Files and folders; - is a picture on standard input.")
+    ] = None,
+    listing: Annotated[
+        str | None,
+        typer.Option("--list", metavar="FILE", help="Also the paths in FILE, one a line; - is standard input."),
+    ] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Decode in full: the reference pipeline, slower.")] = False,
+    orientations: Annotated[
+        bool, typer.Option("--orientations", help="Add the pdq of the picture turned and mirrored, all eight.")
+    ] = False,
+    target: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the lines to FILE.")] = None,
+    resume: ResumeOption = False,
+    workers: Annotated[int, typer.Option("--workers", min=0, max=256, help="Child processes; 0: one a core.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """MD5, SHA-1 and SHA-256 of files, and the pdq of pictures. One JSON line a file; nothing leaves the machine.
+
+    A file that is no picture, or a damaged one, has its digests, "pdq": null and an "error"."""
+    from safelight.content.service.hashing import HashOptions, hash_paths, hash_stream
+
+    options = HashOptions(exact, orientations)
+    if workers:
+        options = replace(options, workers=workers)
+    missing = 0
+
+    def report(row: Rejected) -> None:
+        nonlocal missing
+        missing += 1
+        err(row.line())
+
+    named = _named(paths or [], listing)
+    with _lines_to(target, resume) as (write, done), progress() as tell:
+        options = replace(options, done=done)
+        count = errors = 0
+        streams = (hash_stream(sys.stdin.buffer, "-", options) for _ in range("-" in (paths or [])))
+        for count, record in enumerate(chain(streams, hash_paths(named, options, report)), 1):
+            write(record)
+            errors += "error" in record
+            tell("hash", count, None)
+    if target is not None:
+        show({"hashed": count, "without_pdq": errors, "skipped": len(done), "missing": missing}, as_json)
+    if missing:
+        raise Missing("content.hash.missing", f"{missing:,} path(s) could not be hashed; the others were.")
+
+
+def _named(paths: list[str], listing: str | None) -> Iterator[str]:
+    """Every path that was named, one at a time: a list of millions isn't held."""
+    if not paths and listing is None:
+        raise Invalid("content.hash.nothing", "Name a file or folder, or a list of them with --list.")
+    if "-" in paths and listing == "-":
+        raise Invalid("content.hash.input", "Standard input can't be a picture and the list at once.")
+
+    def lines() -> Iterator[str]:
+        yield from (path for path in paths if path != "-")
+        if listing is not None:
+            with opened(listing) as file:
+                yield from (os.fsdecode(line.rstrip(b"\r\n")) for line in file if line.strip())
+
+    return lines()
+
+
+@contextmanager
+def _lines_to(target: Path | None, resume: bool) -> Iterator[tuple[Callable[[dict[str, object]], None], set[str]]]:
+    """Writes records to standard output or to the file, and what the file answers already."""
+    from safelight.content.service.hashing import answered
+
+    done: set[str] = set()
+    if target is None:
+        yield _writer(sys.stdout), done
+        sys.stdout.flush()
+        return
+    if target.exists():
+        if not resume:
+            raise Conflict("content.hash.exists", f"{target} is there already; go on with it by --resume.")
+        done, whole = answered(target)
+        os.truncate(target, whole)
+    with target.open("a", encoding="utf-8", newline="\n") as file:
+        yield _writer(file), done
+
+
+def _writer(file: TextIO) -> Callable[[dict[str, object]], None]:
+    def write(record: dict[str, object]) -> None:
+        line = json.dumps(record, ensure_ascii=False)
+        if not line.isascii():  # a path that is not UTF-8 stands as an escaped lone surrogate
+            line = line if _encodes(line) else json.dumps(record)
+        file.write(line + "\n")
+
+    return write
+
+
+def _encodes(line: str) -> bool:
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @app.command("match")

@@ -1,8 +1,8 @@
 """A limited child process for parsers that meet hostile bytes.
 
-`Sandbox(target, limits)` runs one function of ours (`module:function`) in a fresh Python that has no environment, no
-open files but its socket, no network, and hard limits on memory, processor time, files and file size. Questions
-go in and replies come back as length-prefixed JSON with a body of bytes; an open file can travel along.
+`Sandbox(target, limits)` runs one function of ours (`module:function`) in a fresh Python that has no environment but
+what it is given, no open files but its socket, no network, and hard limits on memory, processor time, files and file
+size. Questions go in and replies come back as length-prefixed JSON with a body of bytes; an open file can travel along.
 
 Promises: a child that crashes, hangs, exhausts a limit or talks nonsense yields exactly one `ChildFailure` with a
 reason, and the next question gets a fresh child. Refuses pickling: nothing a child says is executed.
@@ -51,11 +51,12 @@ class ChildFailure:
 @dataclass(slots=True)
 class Sandbox:
     """One child at a time, started when asked and replaced after a failure. `code` are the folders in which the child
-    finds its modules, `started` counts children. Use as a context manager."""
+    finds its modules, `environment` all it has of one, `started` counts children. Use as a context manager."""
 
     target: str
     limits: Limits = field(default_factory=Limits)
     code: tuple[Path, ...] = (ROOT,)
+    environment: Mapping[str, str] = field(default_factory=dict)
     started: int = 0
     _child: subprocess.Popen[bytes] | None = None
     _socket: socket.socket | None = None
@@ -119,7 +120,7 @@ class Sandbox:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=(descriptor,),
-            env={},
+            env=dict(self.environment),
             cwd=os.sep,
         )
 

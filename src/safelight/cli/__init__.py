@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from safelight import __version__
-from safelight.cli import ads, cases, content, home, members, reports, stats, textline
+from safelight.cli import ads, cases, content, home, members, reports, stats_publish, textline
 from safelight.cli.console import err
 from safelight.infra.clock import SystemClock
 from safelight.infra.logs import Log
@@ -42,7 +42,7 @@ app.add_typer(ads.app, name="ads")
 app.add_typer(content.app, name="content")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")
-app.add_typer(stats.app, name="stats")
+app.add_typer(stats_publish.app, name="stats")
 app.add_typer(textline.app, name="textline")
 
 

@@ -26,16 +26,19 @@ BLOCK = 16 << 20
 DELIMITERS = (",", ";", "\t", "|")
 
 
-def read_table(path: Path) -> Table:
-    """The table in a file, by its ending. Raises Missing, Invalid, or Unavailable when an extra is not installed."""
+def read_table(path: Path, verbatim: bool = False) -> Table:
+    """The table in a file, by its ending. Raises Missing, Invalid, or Unavailable when an extra is not installed.
+
+    `verbatim` keeps words such as `NA` as values: only an empty cell is missing. Code books say the rest themselves.
+    """
     if not path.is_file():
         raise Missing("stats.table.missing", f"There is no file {path}.")
     ending = path.suffix.lower()
     if ending in (".parquet", ".pq"):
-        return _parquet(path)
+        return _parquet(path, verbatim)
     if ending in (".xlsx", ".xls", ".ods", ".xlsb"):
-        return _sheet(path)
-    return _csv(path)
+        return _sheet(path, verbatim)
+    return _csv(path, verbatim)
 
 
 def _encoding(head: bytes) -> str:
@@ -73,7 +76,7 @@ def _distinct(names: list[str], place: str) -> list[str]:
     return named
 
 
-def _csv(path: Path) -> Table:
+def _csv(path: Path, verbatim: bool) -> Table:
     import pyarrow as pa
     from pyarrow import csv
 
@@ -112,7 +115,7 @@ def _csv(path: Path) -> Table:
             table = read("cp1252" if encoding == "utf-8" else encoding, threads=True)
         if refused:
             table = read(encoding, threads=False)
-    return _coded(path.name, table, tuple(refused))
+    return _coded(path.name, table, tuple(refused), verbatim)
 
 
 @contextmanager
@@ -124,7 +127,7 @@ def _invalid(path: Path, pa: Any) -> Iterator[None]:
         raise Invalid("stats.table.unread", f"{path.name} can't be read as a table: {text}") from error
 
 
-def _parquet(path: Path) -> Table:
+def _parquet(path: Path, verbatim: bool) -> Table:
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -132,7 +135,7 @@ def _parquet(path: Path) -> Table:
         table = parquet.read_table(path)
     _distinct(list(table.column_names), path.name)
     texts = [_as_text(column) for column in table.columns]
-    return _coded(path.name, pa.table(texts, names=table.column_names), ())
+    return _coded(path.name, pa.table(texts, names=table.column_names), (), verbatim)
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -151,7 +154,7 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
         raise Invalid("stats.table.nested", f"A column of type {kind} can't be read; flatten it first.") from error
 
 
-def _sheet(path: Path) -> Table:
+def _sheet(path: Path, verbatim: bool) -> Table:
     """The first sheet of a workbook; its first row names the columns."""
     import pyarrow as pa
 
@@ -171,7 +174,7 @@ def _sheet(path: Path) -> Table:
     columns = [
         pa.chunked_array([[_cell(row[number]) for row in rows[1:]]], pa.string()) for number in range(len(names))
     ]
-    return _coded(path.name, pa.table(columns, names=names), ())
+    return _coded(path.name, pa.table(columns, names=names), (), verbatim)
 
 
 def _cell(value: object) -> str:
@@ -180,11 +183,11 @@ def _cell(value: object) -> str:
     return str(value).strip()
 
 
-def _coded(name: str, table: Any, refused: tuple[Rejected, ...]) -> Table:
+def _coded(name: str, table: Any, refused: tuple[Rejected, ...], verbatim: bool) -> Table:
     """Each column as its distinct texts and one code a row."""
     if table.num_rows == 0 and not refused:
         raise Invalid("stats.table.no_rows", f"{name} has a header and no rows.")
-    columns = tuple(_column(label, table.column(label)) for label in table.column_names)
+    columns = tuple(_column(label, table.column(label), verbatim) for label in table.column_names)
     return Table(name, columns, _lines(table.num_rows, refused), refused)
 
 
@@ -195,7 +198,7 @@ def _lines(rows: int, refused: tuple[Rejected, ...]) -> Any:
     return lines[~np.isin(lines, gone)][:rows]
 
 
-def _column(name: str, chunks: Any) -> Column:
+def _column(name: str, chunks: Any, verbatim: bool) -> Column:
     coded = chunks.dictionary_encode().combine_chunks()
     if hasattr(coded, "chunks"):
         coded = coded.unify_dictionaries().chunk(0) if coded.num_chunks else coded
@@ -204,7 +207,8 @@ def _column(name: str, chunks: Any) -> Column:
     into = np.empty(len(raw) + 1, np.int32)
     for code, text in enumerate(raw):
         value = text.strip()
-        into[code] = MISSING if missing_reason(value, numeric=False) else merged.setdefault(value, len(merged))
+        missing = not value if verbatim else missing_reason(value, numeric=False) is not None
+        into[code] = MISSING if missing else merged.setdefault(value, len(merged))
     into[len(raw)] = MISSING
     indices = coded.indices.fill_null(len(raw)).to_numpy(zero_copy_only=False)
     return Column(name, tuple(merged), into[indices])

@@ -22,11 +22,11 @@ Columns = tuple[int, ...]
 """Ascending positions of attributes."""
 
 SHARES = {0: 0.08, 1: 0.36, 2: 0.30, 3: 0.26}
-"""Part of mu^2 that goes to the number of rows, single columns, pairs and triples. Chosen 2026-11 on simulated case tables
-(benchmarks/publishing.py, seeds 0-4) so that each length beats the peer; shorter tables are few, so their share buys much."""
+"""Part of mu^2 that goes to the number of rows, single columns, pairs and triples. Chosen 2026-11 on simulated case
+tables (benchmarks/publishing.py, seeds 0 and 1) so that each length beats the peer; few short tables profit most."""
 
 TABLE_CELLS_MOST = 100_000
-"""A table with more cells is left out and named in the report: its noise would drown it and its file would be useless."""
+"""A table with more cells is left out and named in the report: noise would drown it, its file would be useless."""
 
 CELLS_MOST = 2_000_000
 """Cells of a whole release; triples beyond it are left out, the largest first (memory and file size)."""
@@ -81,7 +81,7 @@ def shorter(columns: Columns) -> list[Columns]:
 
 
 def workload(sizes: Sequence[int], longest: int) -> tuple[tuple[Columns, ...], tuple[Columns, ...]]:
-    """All tables of up to `longest` columns that are not too large, and those left out; with a table goes every smaller one."""
+    """All tables of up to `longest` columns that are not too large, and those left out; parts of kept ones are kept."""
     kept: list[Columns] = []
     left_out: list[Columns] = []
     used = 0
@@ -113,7 +113,8 @@ def plan(sizes: Sequence[int], epsilon: float, delta: float, longest: int = 3, r
     if slack * 2 > delta:
         raise Invalid(
             "stats.privacy.delta_precision",
-            f"Delta {delta:g} is too small for {cells:,} noisy numbers at epsilon {epsilon:g}; give at least {slack * 2:.1e}.",
+            f"Delta {delta:g} is too small for {cells:,} noisy numbers at epsilon {epsilon:g}; "
+            f"give at least {slack * 2:.1e}.",
         )
     target = mu_of(epsilon, delta - slack) / rows_each
     parts = {part.columns: part for part in _parts(sizes, tables, target)}

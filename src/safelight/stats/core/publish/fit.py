@@ -59,23 +59,21 @@ def _counts(
     upper: Table,
 ) -> Table:
     if not columns:
-        return np.round(np.maximum(residuals[()], 0))
+        return np.asarray(np.round(np.maximum(residuals[()], 0)), np.float64)
     margins = [(axis, known[margin].counts) for axis, margin in enumerate(shorter(columns))]
     expected = _expected(columns, plan, known, margins)
     part = plan.parts.get(columns)
     if part is None:
         return expected
     surprise = residuals[columns] - residual(expected)
-    drawn = expected + _trust(surprise, part.sigma, plan) * surprise
+    drawn = expected + _trust(surprise, part.sigma) * surprise
     inside = np.clip(drawn, lower, upper)
     if len(columns) == 1:
         return onto_total(inside, float(known[()].counts))
     return scaled(np.maximum(inside, FLOOR * expected), margins, ROUNDS_FITTED)
 
 
-def _expected(
-    columns: Columns, plan: Plan, known: Mapping[Columns, Fitted], margins: list[tuple[int, Table]]
-) -> Table:
+def _expected(columns: Columns, plan: Plan, known: Mapping[Columns, Fitted], margins: list[tuple[int, Table]]) -> Table:
     shape = [plan.sizes[column] for column in columns]
     total = float(known[()].counts)
     if len(columns) == 1:
@@ -86,7 +84,7 @@ def _expected(
     return scaled(np.ones(shape), margins, ROUNDS_EXPECTED)
 
 
-def _trust(surprise: Table, sigma: float, plan: Plan) -> float:
+def _trust(surprise: Table, sigma: float) -> float:
     """The part of a surprise that noise doesn't explain: positive-part James-Stein, 0 to 1."""
     free = float(np.prod([size - 1 for size in surprise.shape]))
     squared = float((surprise**2).sum())
@@ -97,8 +95,9 @@ def onto_total(table: Table, total: float) -> Table:
     """The nearest table without negative counts whose sum is `total` (Euclidean projection onto a simplex)."""
     ordered = np.sort(table.ravel())[::-1]
     excess = (np.cumsum(ordered) - total) / np.arange(1, ordered.size + 1)
-    shift = excess[np.flatnonzero(ordered > excess)[-1]] if total > 0 else np.inf
-    return np.maximum(table - shift, 0.0)
+    shift = excess[np.flatnonzero(ordered >= excess)[-1]]
+    nearest: Table = np.maximum(table - shift, 0.0)
+    return nearest
 
 
 def scaled(table: Table, margins: list[tuple[int, Table]], rounds: int) -> Table:

@@ -19,8 +19,8 @@ Words = Callable[[int], Word]
 """Gives that many independent uniform 64-bit words."""
 
 SLACK = 2.0**-57
-"""Total-variation distance of one number from the exact law: at most some 60 comparisons of 64-bit words are expected for
-one (measured mean 19), each undecided or biased with probability at most 2^-63; delta pays for it (`budget.py`)."""
+"""Total-variation distance of one number from the exact law: at most some 60 comparisons of 64-bit words are expected
+for one (measured mean 19), each undecided or biased with probability at most 2^-63; delta pays for it (`budget.py`)."""
 
 HALF = np.uint64(1 << 63)
 LOW = np.uint64(0xFFFFFFFF)

@@ -30,7 +30,7 @@ def normal_cdf(x: float) -> float:
 
 
 def delta_of(mu: float, epsilon: float) -> float:
-    """The least delta for which a mu-GDP release is (epsilon, delta)-private: the exact curve of Balle and Wang (2018)."""
+    """The least delta for which a mu-GDP release is (epsilon, delta)-private: the curve of Balle and Wang (2018)."""
     if mu == 0:
         return 0.0
     return normal_cdf(mu / 2 - epsilon / mu) - math.exp(epsilon) * normal_cdf(-mu / 2 - epsilon / mu)
@@ -42,7 +42,9 @@ def mu_of(epsilon: float, delta: float) -> float:
     Raises Invalid when epsilon is not in (0, 50] or delta not in [1e-15, 1).
     """
     if not 0 < epsilon <= EPSILON_MOST:
-        raise Invalid("stats.privacy.epsilon", f"Epsilon must be above 0 and at most {EPSILON_MOST:g}, not {epsilon:g}.")
+        raise Invalid(
+            "stats.privacy.epsilon", f"Epsilon must be above 0 and at most {EPSILON_MOST:g}, not {epsilon:g}."
+        )
     if not DELTA_LEAST <= delta < 1:
         raise Invalid("stats.privacy.delta", f"Delta must be at least {DELTA_LEAST:g} and below 1, not {delta:g}.")
     low, high = 0.0, 1.0

@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 
 Pair = tuple[int, int]
 
+STILL = 0.001
+"""Part of the cells below which a pass that changes so few is the last: the next would change the tables by less than
+one count in a thousand."""
+
 
 def settle(
     rows: NDArray[np.int32],
@@ -22,7 +26,7 @@ def settle(
     targets: Mapping[Pair, NDArray[np.float64]],
     orders: Sequence[NDArray[np.int64]],
 ) -> None:
-    """Change `rows` (rows x attributes) in place, once over all rows for each of `orders`.
+    """Change `rows` (rows x attributes) in place, once over all rows for each of `orders` or until at rest.
 
     `targets` holds counts for pairs (first, second), first below second; pairs without a target don't matter.
     """
@@ -32,13 +36,14 @@ def settle(
         return
     surplus, start, stride = laid_out(rows, sizes, targets)
     for order in orders:
-        sweep(rows, np.asarray(sizes, np.int64), surplus, start, stride, order)
+        if sweep(rows, np.asarray(sizes, np.int64), surplus, start, stride, order) <= STILL * rows.size:
+            break
 
 
 def laid_out(
     rows: NDArray[np.int32], sizes: Sequence[int], targets: Mapping[Pair, NDArray[np.float64]]
 ) -> tuple[Any, Any, Any]:
-    """All differences (held less wanted) in one array; where each pair starts (-1: none) and the stride of its first."""
+    """All differences (held less wanted) in one array, the start of each pair (-1: none), its strides."""
     width = len(sizes)
     start = np.full((width, width), -1, np.int64)
     stride = np.zeros((width, width), np.int64)

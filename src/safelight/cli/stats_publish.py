@@ -1,0 +1,64 @@
+"""`safelight stats publish` and `suppress`: tables that expose nobody. Stateless."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safelight.cli.console import progress, show
+from safelight.cli.session import JsonOption
+from safelight.cli.stats import TableArgument, app
+from safelight.infra.entropy import random_words
+from safelight.kernel.errors import Invalid
+
+__all__ = ["app"]
+
+TargetOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files that are written.")]
+
+
+@app.command("publish")
+def publish(
+    table: TableArgument,
+    codebook: Annotated[Path, typer.Option("--codebook", metavar="CODE.json", help="Public list of allowed values.")],
+    target: TargetOption,
+    epsilon: Annotated[
+        float, typer.Option("--epsilon", help="Privacy loss; 1 bounds the attack advantage by 0.1.")
+    ] = 1.0,
+    delta: Annotated[float, typer.Option("--delta", help="Chance beyond epsilon; a public constant.")] = 1e-6,
+    length: Annotated[int, typer.Option("--length", min=1, max=3, help="Most columns of a published table.")] = 3,
+    person: Annotated[
+        str | None, typer.Option("--person", metavar="COL", help="Column that names persons; it is not published.")
+    ] = None,
+    rows_each: Annotated[int, typer.Option("--rows-each", min=1, help="Rows of one person that count.")] = 1,
+    seed: Annotated[int | None, typer.Option("--seed", help="Repeatable noise; needs --not-private.")] = None,
+    not_private: Annotated[bool, typer.Option("--not-private", help="Say that a seeded run promises nothing.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Publish records as noisy tables and invented rows: marginals.csv, synthetic.csv, report.json, report.html."""
+    from safelight.stats.service.publish import PublishRequest
+    from safelight.stats.service.publish import publish as run
+
+    if seed is not None and not not_private:
+        raise Invalid("stats.publish.seed", "A seeded release is not private. Add --not-private for a rehearsal.")
+    if not_private and seed is None:
+        raise Invalid(
+            "stats.publish.not_private", "--not-private belongs to --seed; without a seed the run is private."
+        )
+    request = PublishRequest(table, codebook, target, epsilon, delta, length, person, rows_each, seed)
+    with progress() as tell:
+        report = run(request, random_words, tell)
+    kept = (
+        "private",
+        "epsilon",
+        "delta",
+        "mu",
+        "worst_case_advantage",
+        "rows",
+        "tables",
+        "cells",
+        "error",
+        "too_noisy",
+    )
+    show({name: report[name] for name in kept}, as_json)

@@ -1,0 +1,1 @@
+"""What stats writes for people and programs to read: files of a release, pages of a report."""

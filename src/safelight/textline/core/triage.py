@@ -1,10 +1,10 @@
 """Triage: how urgent a message is, from its own words, with the words shown.
 
-Signs are looked up in the plain wording; each finding is weighed by what stands around it: denied ("not in danger"),
-past ("years ago"), asked in general ("what happens if"), said in jest ("dying of laughter"). Tier 3 is imminent danger,
-2 urgent, 1 ordinary, 0 likely not for us. Promises a quoted reason for every tier above 1, the same answer for the same
-text, and that a language nobody here reads is raised for a person. Refuses to close or drop anything: it orders a
-queue.
+Learned weights of words and pairs give a share to each tier. Signs, looked up beside them, name what was said and
+raise what the weights missed; each is read with what stands around it: denied, past, asked in general, said in jest.
+Tier 3 is imminent danger, 2 urgent, 1 ordinary, 0 likely not for us. Promises a quoted reason for every tier above 1,
+the same answer for the same text, and that a language nobody here reads is raised for a person. Refuses to close or
+drop anything: it orders a queue.
 """
 
 from __future__ import annotations
@@ -18,12 +18,18 @@ from safelight.textline.core.language import Language, tongue
 from safelight.textline.core.sign import IMMINENT, NOT_OURS, ORDINARY, URGENT, Sign, vocabulary
 from safelight.textline.core.signs.english import SIGNS as ENGLISH
 from safelight.textline.core.signs.spanish import SIGNS as SPANISH
+from safelight.textline.core.weights import Four, Judged, features, judged
 from safelight.textline.core.wording import Plain, plain
 
-Effect = Literal["counts", "denied", "past", "asked in general", "in jest"]
+Effect = Literal["counts", "denied", "past", "asked in general", "in jest", "weighs"]
 
 _TABLES = {"en": ENGLISH, "es": SPANISH}
-_KNOWN = {name: vocabulary(signs) for name, signs in _TABLES.items()}
+KNOWN = {name: vocabulary(signs) for name, signs in _TABLES.items()}
+"""Words by language that misspelt ones are read as."""
+
+DANGER, NEED, NOT_FOR_US = 0.35, 0.45, 0.5
+"""Shares from which a tier is given: of tier 3; of tiers 3 and 2 together; of tier 0. Ours: a missed danger costs more
+than a second look, so danger needs less than half. Set on sets that the weights were not learned from."""
 
 BANDS = {3: 0.75, 2: 0.5, 1: 0.25, 0: 0.0}
 """Lowest priority of each tier: tiers never overlap, so that order by priority is order by tier first."""
@@ -106,12 +112,20 @@ def read(text: str, stopped: bool = False) -> Reading:
         return _of_keyword(word, text, "es" if text.strip().lower() in ("ayuda", "alto") else "en")
     if spoken.language == "other":
         return Reading(None, "other", URGENT, 0.6, (_whole("another language", URGENT, text),), "another language")
-    reasons = [
-        reason
-        for name in (("en", "es") if spoken.mixed else (spoken.language,))
-        for reason in _found(text, plain(text, name, _KNOWN[name]), _TABLES[name])
-    ]
-    return _weighed(text, spoken.language, tuple(reasons))
+    reasons: list[Reason] = []
+    found: list[tuple[str, int, int]] = []
+    worded = {}
+    for name in ("en", "es") if spoken.mixed else (spoken.language,):
+        worded[name] = words = plain(text, name, KNOWN[name])
+        reasons += _found(text, words, _TABLES[name])
+        found += features(words, name)
+    said = judged(found)
+    tier, priority = _weighed(said.shares, reasons)
+    if tier >= URGENT and not any(reason.effect == "counts" and reason.tier >= URGENT for reason in reasons):
+        reasons += _telling(text, worded[spoken.language], said, tier)
+    return Reading(
+        None, spoken.language, tier, priority, tuple(reasons), "opting out in words" if free_opt_out(text) else ""
+    )
 
 
 def _of_keyword(word: Keyword, text: str, language: Language) -> Reading:
@@ -151,12 +165,22 @@ def _effect(text: str, start: int, end: int, sign: Sign, jest: bool) -> Effect:
     return "in jest" if jest and (sign.figurative or sign.tier < IMMINENT) else "counts"
 
 
-def _weighed(text: str, language: Language, reasons: tuple[Reason, ...]) -> Reading:
-    counted = [reason for reason in reasons if reason.effect == "counts"]
-    tier = max((reason.tier for reason in counted if reason.tier > NOT_OURS), default=ORDINARY)
-    nothing = not any(reason.tier > NOT_OURS for reason in counted)
-    if nothing and any(reason.tier == NOT_OURS for reason in counted):
-        tier = NOT_OURS
-    same = sum(reason.tier == tier for reason in counted)
-    priority = round(BANDS[tier] + 0.24 * (1 - 0.5**same), 4)
-    return Reading(None, language, tier, priority, reasons, "opting out in words" if free_opt_out(text) else "")
+def _weighed(shares: Four, reasons: list[Reason]) -> tuple[int, float]:
+    """Tier and priority from the shares, raised by the signs that count."""
+    none, ordinary, urgent, danger = shares
+    signed = max((reason.tier for reason in reasons if reason.effect == "counts"), default=ORDINARY)
+    if danger >= DANGER:
+        tier = IMMINENT
+    elif danger + urgent >= NEED or (signed >= URGENT and none < NOT_FOR_US):
+        tier = URGENT
+    else:
+        tier = NOT_OURS if none >= NOT_FOR_US and signed <= ORDINARY else ORDINARY
+    within = danger if tier == IMMINENT else danger + 0.3 * urgent + 0.05 * ordinary
+    return tier, round(BANDS[tier] + 0.249 * min(within, 1.0), 6)
+
+
+def _telling(text: str, words: Plain, said: Judged, tier: int) -> list[Reason]:
+    """The words that weighed most, when no sign names why; the whole text when no single word did."""
+    spans = [words.original_span(start, end) for _, start, end in said.telling]
+    reasons = [Reason("words that weigh", tier, text[a:b], a, b, "weighs") for a, b in spans if b > a]
+    return reasons or [_whole("words that weigh", tier, text)]

@@ -62,3 +62,33 @@ def publish(
         "too_noisy",
     )
     show({name: report[name] for name in kept}, as_json)
+
+
+@app.command("suppress")
+def suppress(
+    table: TableArgument,
+    target: TargetOption,
+    minimum: Annotated[int, typer.Option("--minimum", help="Counts from 1 to below this are hidden.")] = 5,
+    count: Annotated[str | None, typer.Option("--count", metavar="COL", help="Column of counts; guessed.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="COL[,COL]", help="Columns that name a cell; all but the count.")
+    ] = None,
+    total: Annotated[
+        list[str] | None, typer.Option("--total", metavar="WORD", help="A further word for totals; repeatable.")
+    ] = None,
+    subtotals: Annotated[
+        Path | None,
+        typer.Option("--subtotals", metavar="SUMS.json", help='{"column": {"subtotal": ["part", ...]}}'),
+    ] = None,
+    zeros: Annotated[bool, typer.Option("--zeros", help="Hide zeros as well.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Hide small counts, and others that would give them away: table.csv and audit.json. One row is one cell."""
+    from safelight.stats.service.suppress import SuppressRequest
+    from safelight.stats.service.suppress import suppress as run
+
+    named = tuple(name.strip() for name in (by or "").split(",") if name.strip())
+    request = SuppressRequest(table, target, minimum, count, named, tuple(total or ()), subtotals, zeros)
+    with progress() as tell:
+        report = run(request, tell)
+    show(report, as_json)

@@ -1,0 +1,1 @@
+"""Suppression: small counts hidden, and enough others that totals don't give them away."""

@@ -20,7 +20,8 @@ DEFAULT_HOME = "safelight-home"
 class Settings:
     """`home` is the data folder. `database_url` switches to PostgreSQL. `token` signs a command in without a file.
     `state` is where the signed-in session of this person is kept (never in the home, which others may share).
-    `hosts` are the names under which the console is reached besides loopback."""
+    `hosts` are the names under which the console is reached besides loopback; `webhook_hosts` those on private
+    addresses that notices may be announced to."""
 
     home: Path
     database_url: str | None = None
@@ -28,14 +29,16 @@ class Settings:
     password: Sealed | None = None
     state: Path = Path(".")
     hosts: tuple[str, ...] = ()
+    webhook_hosts: tuple[str, ...] = ()
 
 
 DOCUMENTED: Mapping[str, str] = {
     "SAFELIGHT_HOME": f"The data folder; default ./{DEFAULT_HOME}. The option --home wins over it.",
     "SAFELIGHT_DATABASE_URL": "postgresql://... keeps all books in PostgreSQL; unset, they are SQLite files.",
     "SAFELIGHT_TOKEN": "A session token; commands act as its member instead of the one who ran `safelight login`.",
-    "SAFELIGHT_PASSWORD": "The password for `safelight login`, so that a script needs no prompt.",
+    "SAFELIGHT_PASSWORD": "The password for `safelight login` and of who is added, so that scripts need no prompt.",
     "SAFELIGHT_HOSTS": "Comma-separated host names under which the console may be reached besides loopback.",
+    "SAFELIGHT_WEBHOOK_HOSTS": "Comma-separated hosts on private addresses that webhooks may reach.",
     "XDG_STATE_HOME": "Where `safelight login` keeps this person's session; default ~/.local/state.",
 }
 """Every variable that is read, with its meaning; the reference page is made from this table."""
@@ -55,5 +58,10 @@ def read_settings(home: Path | None = None, environ: Mapping[str, str] | None = 
         token=Sealed(token) if token else None,
         password=Sealed(password) if password else None,
         state=Path(state) / "safelight",
-        hosts=tuple(name.strip() for name in env.get("SAFELIGHT_HOSTS", "").split(",") if name.strip()),
+        hosts=_names(env.get("SAFELIGHT_HOSTS", "")),
+        webhook_hosts=_names(env.get("SAFELIGHT_WEBHOOK_HOSTS", "")),
     )
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(",") if name.strip())

@@ -21,18 +21,20 @@ from safelight.ads.service.leads import Leads
 from safelight.ads.service.reports import Reports
 from safelight.ads.service.search import Search
 from safelight.assembly.bridges import index_ads
-from safelight.assembly.schedule import schedule
+from safelight.assembly.network import ContentNetwork, network
+from safelight.assembly.schedule import content_schedule, schedule
 from safelight.cases.service import Cases
 from safelight.infra.checkpoint import CheckpointFile
 from safelight.infra.clock import SystemClock
 from safelight.infra.crypto import secret_bytes, signing_key
 from safelight.infra.db import BOOKS, Book, BookName, open_book
 from safelight.infra.ids import RandomIds, new_passphrase
+from safelight.infra.intents import INTENT_BOOKS
 from safelight.infra.jobs import JobRunner
 from safelight.infra.ledger import Ledger
 from safelight.infra.logs import Log
 from safelight.infra.migrate import upgrade
-from safelight.infra.outbox import Outbox
+from safelight.infra.outbox import Consumer, Outbox
 from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Conflict, Missing
 from safelight.kernel.ids import CaseId, IdSource
@@ -58,7 +60,9 @@ class Platform:
     search: Search
     exports: Exports
     reports: Reports
+    content: ContentNetwork
     outbox: Outbox
+    letters: Outbox
     jobs: JobRunner
     books: Mapping[BookName, Book]
 
@@ -92,7 +96,8 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     key = signing_key(settings.home / "keys" / "signing.key")
     checkpoints = CheckpointFile(settings.home / "checkpoint", f"safelight/{installation}", key)
     ops, ads = books["ops"], books["ads"]
-    sources: dict[BookName, Book] = {"ops": ops} if ops.is_postgres else {"ops": ops, "ads": ads}
+    own_intents: tuple[BookName, ...] = ("ops",) if ops.is_postgres else INTENT_BOOKS
+    sources = {name: books[name] for name in own_intents}
     ledger = Ledger(books["audit"], sources, checkpoints)
     late: dict[str, Cases] = {}  # access asks cases about a purpose's case, and cases stand on access
 
@@ -106,7 +111,18 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     cases = late["cases"] = Cases(ops, access, ids, clock)
     trail = Trail(ledger, access, checkpoints)
     search = Search(ads, access, AdIndex(settings.home / "search"))
-    outbox = Outbox(ops, {"ads.index": index_ads(search)}, clock, log)
+    content = network(
+        settings=settings,
+        book=books["content"],
+        access=access,
+        ids=ids,
+        clock=clock,
+        key=key,
+        installation=installation,
+    )
+    consumers: dict[str, Consumer] = {"ads.index": index_ads(search), **content.consumers}
+    outbox = Outbox(ops, consumers, clock, log)
+    letters = outbox if ops.is_postgres else Outbox(books["content"], consumers, clock, log)
     return Platform(
         settings=settings,
         clock=clock,
@@ -120,8 +136,10 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         search=search,
         exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
         reports=Reports(ops=ops, ads=ads, access=access, ids=ids, key=key, new_passphrase=new_passphrase),
+        content=content,
         outbox=outbox,
-        jobs=JobRunner(ops, schedule(access, ledger, outbox), clock, log),
+        letters=letters,
+        jobs=JobRunner(ops, (*schedule(access, ledger, outbox), *content_schedule(content, letters)), clock, log),
         books=books,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from safelight.access.service import Access
+from safelight.assembly.network import ContentNetwork
 from safelight.infra.jobs import Job
 from safelight.infra.ledger import Ledger
 from safelight.infra.outbox import Outbox
@@ -16,4 +17,13 @@ def schedule(access: Access, ledger: Ledger, outbox: Outbox) -> tuple[Job, ...]:
         Job("audit.sequence", timedelta(seconds=5), ledger.sequence),
         Job("outbox.drain", timedelta(seconds=2), outbox.drain),
         Job("sessions.purge", timedelta(hours=1), access.purge_sessions),
+    )
+
+
+def content_schedule(content: ContentNetwork, letters: Outbox) -> tuple[Job, ...]:
+    """The content network's jobs. A log round an hour: often enough for proofs, rare enough to hide single events."""
+    return (
+        Job("content.letters", timedelta(seconds=1), letters.drain),
+        Job("content.clockwork", timedelta(minutes=1), content.clockwork.run),
+        Job("content.log", timedelta(hours=1), content.transparency.publish),
     )

@@ -1,19 +1,22 @@
-"""Commands about a home itself: init, demo, login, logout, serve, work, check."""
+"""Commands about a home itself: init, tenant, demo, login, logout, serve, work, check."""
 
 from __future__ import annotations
 
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from safelight.access.core.tenant import TENANT_KINDS
+from safelight.access.core.tenant import TENANT_KINDS, TenantKind
 from safelight.cli.console import err, out, progress, show, show_json
 from safelight.cli.session import HomeOption, JsonOption, keep_token, platform, signed_in, token_file
 from safelight.infra.ids import RandomIds
 from safelight.kernel.errors import Broken, Invalid, Missing
 from safelight.kernel.sealed import Sealed
-from safelight.settings import read_settings
+from safelight.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from safelight.assembly import Platform
 
 DEFAULT_PORT = 8000
 
@@ -22,6 +25,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file at the top level."""
     for name, command in (
         ("init", init),
+        ("tenant", tenant),
         ("demo", demo),
         ("login", login),
         ("logout", logout),
@@ -32,28 +36,60 @@ def register(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
+KindOption = Annotated[str, typer.Option("--kind", help=f"One of: {', '.join(TENANT_KINDS)}.")]
+JurisdictionOption = Annotated[str, typer.Option("--jurisdiction", help="ISO code, as US-CA.")]
+AdminOption = Annotated[str, typer.Option("--admin", help="Login of its first administrator.")]
+
+
 def init(
     name: Annotated[str, typer.Option("--tenant", help="Name of your agency, NGO or company.")],
-    kind: Annotated[str, typer.Option("--kind", help=f"One of: {', '.join(TENANT_KINDS)}.")] = "agency",
-    jurisdiction: Annotated[str, typer.Option("--jurisdiction", help="ISO code, as US-CA.")] = "US",
-    admin: Annotated[str, typer.Option("--admin", help="Login of its first administrator.")] = "admin",
+    kind: KindOption = "agency",
+    jurisdiction: JurisdictionOption = "US",
+    admin: AdminOption = "admin",
     home: HomeOption = None,
 ) -> None:
     """Make a home with one tenant and its first administrator. Asks for the password."""
     settings = read_settings(home)
-    if kind not in TENANT_KINDS:
-        raise Invalid("access.tenant_kind", f"A tenant is one of: {', '.join(TENANT_KINDS)}.")
-    password = settings.password or Sealed(
-        typer.prompt(f"Password for {admin}", hide_input=True, confirmation_prompt=True, err=True)
-    )
+    known, password = _kind(kind), _first_password(settings, admin)
     from safelight.assembly import create_home
 
     create_home(settings.home, RandomIds())
     with platform(home) as opened:
-        tenant = opened.access.found_tenant(name, kind, jurisdiction)
-        opened.access.enrol(tenant.id, admin, admin, ("administrator",), password)
+        _found(opened, name, known, jurisdiction, admin, password)
     out(f"home ready at {settings.home}")
     out(f"next: safelight login {admin}, then safelight member add ... --roles investigator")
+
+
+def tenant(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of another agency, NGO or company.")],
+    admin: Annotated[str, typer.Option("--admin", help="Login of its first administrator; nobody else's yet.")],
+    kind: KindOption = "agency",
+    jurisdiction: JurisdictionOption = "US",
+    home: HomeOption = None,
+) -> None:
+    """Found another tenant in a home, at its machine, with its first administrator. Asks for the password."""
+    known = _kind(kind)
+    with platform(home) as opened:
+        _found(opened, name, known, jurisdiction, admin, _first_password(opened.settings, admin))
+    out(f"{name} is founded; next: safelight login {admin}")
+
+
+def _kind(kind: str) -> TenantKind:
+    found = next((one for one in TENANT_KINDS if one == kind), None)
+    if found is None:
+        raise Invalid("access.tenant_kind", f"A tenant is one of: {', '.join(TENANT_KINDS)}.")
+    return found
+
+
+def _first_password(settings: Settings, admin: str) -> Sealed:
+    return settings.password or Sealed(
+        typer.prompt(f"Password for {admin}", hide_input=True, confirmation_prompt=True, err=True)
+    )
+
+
+def _found(opened: Platform, name: str, kind: TenantKind, jurisdiction: str, admin: str, password: Sealed) -> None:
+    founded = opened.access.found_tenant(name, kind, jurisdiction)
+    opened.access.enrol(founded.id, admin, admin, ("administrator",), password)
 
 
 def demo(
@@ -150,7 +186,9 @@ def check(home: HomeOption = None, as_json: JsonOption = False) -> None:
     with platform(home) as opened:
         opened.access.settle()  # what a killed process left waiting is no finding; what can't get its leaf is
         findings = [f"audit log: {problem}" for problem in opened.trail.verify()]
-        findings += [f"outbox: {row.topic} failed {row.attempts} times ({row.error})" for row in opened.outbox.stuck()]
+        findings += opened.content.transparency.verify()
+        stuck = opened.outbox.stuck() + (opened.letters.stuck() if opened.letters is not opened.outbox else [])
+        findings += [f"outbox: {row.topic} failed {row.attempts} times ({row.error})" for row in stuck]
         findings += [f"job {name}: failed {count} times ({error})" for name, count, error in opened.jobs.failing()]
         head = None if findings else opened.trail.head()
     if as_json:

@@ -32,10 +32,12 @@ def add(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add a member to your tenant (administrators). Asks for the first password."""
+    """Add a member to your tenant (administrators). Asks for the first password (or takes SAFELIGHT_PASSWORD)."""
     wanted = roles_from(roles)
-    password = Sealed(typer.prompt("First password", hide_input=True, confirmation_prompt=True))
     with signed_in(home) as (platform, actor):
+        password = platform.settings.password or Sealed(
+            typer.prompt("First password", hide_input=True, confirmation_prompt=True, err=True)
+        )
         member = platform.access.add_member(actor, login, name, wanted, password)
     show({"member": member.id, "login": member.login, "roles": ", ".join(member.roles)}, as_json)
 

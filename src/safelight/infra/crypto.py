@@ -53,14 +53,22 @@ def signing_key(path: Path) -> Ed25519PrivateKey:
 
 
 def secret_bytes(path: Path, size: int) -> bytes:
-    """`size` random bytes kept at `path` (mode 0600); made once, by whoever comes first."""
+    """`size` random bytes kept at `path` (mode 0600); made once, by whoever comes first. The file appears whole or not
+    at all, so that a process killed here leaves no empty key behind."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
         return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.draft")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        secret = os.urandom(size)
-        file.write(secret)
+        file.write(os.urandom(size))
         file.flush()
         os.fsync(file.fileno())
-    return secret
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was first; its key counts
+    finally:
+        draft.unlink()
+    return path.read_bytes()

@@ -34,6 +34,22 @@ Action = Literal[
     "ads.learning.view",
     "ads.learning.propose",
     "ads.learning.approve",
+    "content.submit",
+    "content.check",
+    "content.silent.ask",
+    "content.silent.decide",
+    "content.watch",
+    "content.held",
+    "content.retract",
+    "content.identify",
+    "content.erase",
+    "content.notices",
+    "content.opinion",
+    "content.handshake",
+    "content.desk",
+    "content.policy",
+    "content.resume",
+    "content.log",
     "case.list",
     "case.open",
     "case.view",
@@ -50,7 +66,9 @@ _POSTERS: frozenset[Action] = frozenset({"ads.poster.add", "ads.poster.list", "a
 
 _FREE_LOOKING: frozenset[Action] = frozenset({"ads.search", "ads.reveal", "ads.export", "ads.seek"})
 
-NEEDS_PURPOSE: frozenset[Action] = _FREE_LOOKING | _REPORTING | _POSTERS
+_CHECKING: frozenset[Action] = frozenset({"content.check", "content.silent.ask"})
+
+NEEDS_PURPOSE: frozenset[Action] = _FREE_LOOKING | _REPORTING | _POSTERS | _CHECKING
 """Look-ups that name a case and a reason. Triage is a standing purpose of its own: ADR 0012."""
 
 ONLY_FOR: Mapping[Action, frozenset[PurposeKind]] = {
@@ -60,28 +78,44 @@ ONLY_FOR: Mapping[Action, frozenset[PurposeKind]] = {
 """Actions that only a case of one of these kinds opens. A case of another kind, another agency's, a closed one and one
 that never was are refused in the same words."""
 
+_REVIEW: frozenset[Action] = frozenset({"audit.view", "member.list"})
 _CASEWORK: frozenset[Action] = frozenset({"case.list", "case.open", "case.view", "case.note", "case.close"})
 _TRIAGE: frozenset[Action] = frozenset({"ads.lead.queue", "ads.lead.view", "ads.lead.triage"})
 _LOOKING: frozenset[Action] = _FREE_LOOKING | _REPORTING | _POSTERS
 _LEARNING: frozenset[Action] = frozenset({"ads.learning.view", "ads.learning.propose", "ads.learning.approve"})
 
+_SHARING: frozenset[Action] = frozenset(
+    {
+        *("content.submit", "content.check", "content.watch", "content.held", "content.retract", "content.identify"),
+        *("content.notices", "content.opinion", "content.log"),
+    }
+)
+_ASKING: frozenset[Action] = _SHARING | {"content.silent.ask", "content.handshake"}
+_ANSWERING: frozenset[Action] = _SHARING | {"content.handshake", "content.policy"}
+_OVERSEEING: frozenset[Action] = _ASKING | {
+    *("content.silent.decide", "content.erase", "content.desk", "content.policy", "content.resume")
+}
+
 TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
     "agency": {
-        "investigator": _CASEWORK | _TRIAGE | _LOOKING | {"ads.ingest"},
-        "supervisor": _CASEWORK | _TRIAGE | _LOOKING | _LEARNING | {"ads.ingest", "audit.view", "member.list"},
+        "investigator": _CASEWORK | _TRIAGE | _LOOKING | _ASKING | {"ads.ingest"},
+        "supervisor": _CASEWORK | _TRIAGE | _LOOKING | _LEARNING | _OVERSEEING | _REVIEW | {"ads.ingest"},
         "analyst": _TRIAGE | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
-        "liaison": _CASEWORK,
-        "auditor": frozenset({"audit.view", "member.list"}),
+        "liaison": _CASEWORK | _ANSWERING,
+        "auditor": frozenset({"audit.view", "member.list", "content.log"}),
         "administrator": frozenset({"member.list", "member.add", "ads.ingest"}),
     },
     "ngo": {
         "advocate": _CASEWORK,
-        "supervisor": _CASEWORK | {"audit.view", "member.list"},
-        "auditor": frozenset({"audit.view", "member.list"}),
+        "hotline": _CASEWORK | _ANSWERING,
+        "supervisor": _CASEWORK | _ANSWERING | {"content.erase", "content.resume", "audit.view", "member.list"},
+        "auditor": frozenset({"audit.view", "member.list", "content.log"}),
         "administrator": frozenset({"member.list", "member.add"}),
     },
     "company": {
-        "trust_safety": _CASEWORK,
+        "trust_safety": _CASEWORK | _SHARING,
+        "liaison": _CASEWORK | _ANSWERING,
+        "supervisor": _CASEWORK | _ANSWERING | {"content.erase", "content.resume", "audit.view", "member.list"},
         "auditor": frozenset({"audit.view", "member.list"}),
         "administrator": frozenset({"member.list", "member.add"}),
     },

@@ -15,7 +15,15 @@ TenantKind = Literal["agency", "ngo", "company"]
 TENANT_KINDS: tuple[TenantKind, ...] = get_args(TenantKind)
 
 Role = Literal[
-    "investigator", "supervisor", "analyst", "liaison", "advocate", "trust_safety", "auditor", "administrator"
+    "investigator",
+    "supervisor",
+    "analyst",
+    "liaison",
+    "advocate",
+    "hotline",
+    "trust_safety",
+    "auditor",
+    "administrator",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 

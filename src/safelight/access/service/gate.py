@@ -9,7 +9,7 @@ its intent in its own transaction and calls `settle` afterwards.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from safelight.access import store
@@ -205,10 +205,22 @@ class Access:
         """The audit intent of a change made under `scope`, for the store function that makes it."""
         return intent_of(entry_for(scope, self._ids.mint("aud"), subject, details or {}, action))
 
+    def event_intent(
+        self, tenant: TenantId, action: str, subject: Subject, details: Mapping[str, Detail] | None = None
+    ) -> Intent:
+        """The audit intent of what happens at a tenant without anybody acting: a text arrives, a clock runs out."""
+        entry = self._entry(action, subject, details=details)
+        return intent_of(replace(entry, tenant=tenant))
+
     def commit_read(self, scope: Scope, subject: Subject, details: Mapping[str, Detail] | None = None) -> None:
         """Put a protected read into the audit tree. Unavailable when that can't be done: then show nothing."""
         with self._ops.write() as connection:
             add_intent(connection, "ops", self.intent(scope, subject, details))
+        self.confirm()
+
+    def confirm(self) -> None:
+        """Give every committed intent its leaf. Unavailable when that can't be done: then show nothing of a read whose
+        intent was written in a transaction of its own book."""
         try:
             self._ledger.sequence()
         except Unavailable:

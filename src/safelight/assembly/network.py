@@ -1,0 +1,91 @@
+"""The content network's parts, joined: one book, one index over it, and the verbs that surfaces may call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from safelight.access.service import Access
+from safelight.content.gateways.mail import MailDrop
+from safelight.content.gateways.webhook import Webhook
+from safelight.content.search.prints import PrintsIndex
+from safelight.content.service.checks import Checks
+from safelight.content.service.clockwork import Clockwork
+from safelight.content.service.handshakes import Handshakes
+from safelight.content.service.inbox import Inbox
+from safelight.content.service.membership import Membership
+from safelight.content.service.near import Follower
+from safelight.content.service.network import ANNOUNCE, Network
+from safelight.content.service.sealed_reference import References
+from safelight.content.service.silent import SilentChecks
+from safelight.content.service.submissions import Submissions
+from safelight.content.service.transparency import Transparency
+from safelight.infra.checkpoint import CheckpointFile
+from safelight.infra.crypto import secret_bytes
+from safelight.infra.db import Book
+from safelight.infra.ids import new_token
+from safelight.infra.outbox import Consumer
+from safelight.kernel.clock import Clock
+from safelight.kernel.ids import IdSource
+from safelight.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ContentNetwork:
+    """What surfaces may call of the content network, and what the server runs beside it."""
+
+    submissions: Submissions
+    checks: Checks
+    silent: SilentChecks
+    inbox: Inbox
+    handshakes: Handshakes
+    membership: Membership
+    transparency: Transparency
+    clockwork: Clockwork
+    follower: Follower
+    consumers: Mapping[str, Consumer]
+
+
+def network(
+    *,
+    settings: Settings,
+    book: Book,
+    access: Access,
+    ids: IdSource,
+    clock: Clock,
+    key: Ed25519PrivateKey,
+    installation: str,
+) -> ContentNetwork:
+    """Join the parts over the content book."""
+    keys = settings.home / "keys"
+    follower = Follower(book, PrintsIndex())
+    shared = Network(
+        book=book,
+        follower=follower,
+        access=access,
+        ids=ids,
+        mark_key=secret_bytes(keys / "content-mark.key", 32),
+        new_salt=lambda: os.urandom(32),
+    )
+    references = References(keys / "tenants")
+    checkpoints = CheckpointFile(settings.home / "content-checkpoint", f"safelight/{installation}/content", key)
+    membership = Membership(shared, access, references, new_token)
+    silent = SilentChecks(shared, access, references, ids, clock)
+    handshakes = Handshakes(shared, access, ids, clock)
+    webhook = Webhook(clock, frozenset(settings.webhook_hosts))
+    mail = MailDrop(settings.home / "outgoing-mail", clock)
+    return ContentNetwork(
+        submissions=Submissions(shared, access, references),
+        checks=Checks(shared, access, secret_bytes(keys / "content-sketch.key", 32)),
+        silent=silent,
+        inbox=Inbox(shared, access),
+        handshakes=handshakes,
+        membership=membership,
+        transparency=Transparency(book, access, checkpoints, lambda: os.urandom(32)),
+        clockwork=Clockwork(shared, access, silent, handshakes, clock),
+        follower=follower,
+        consumers={ANNOUNCE: membership.announcer(webhook, mail)},
+    )

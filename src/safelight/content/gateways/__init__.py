@@ -1,0 +1,1 @@
+"""Ways out: a signed webhook and a mail that says nothing but that there is a notice."""

@@ -1,0 +1,29 @@
+"""What the content network asks of things it doesn't control: a near index, and the ways a notice is announced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+
+class NearIndex(Protocol):
+    """Finds stored 256-bit fingerprints within a Hamming distance, exactly. Numbers name fingerprints.
+
+    Adding a number again, and removing one that isn't there, change nothing. A match is (query, number, distance).
+    """
+
+    def add(self, numbers: Sequence[int], bits: Sequence[bytes]) -> None: ...
+
+    def remove(self, numbers: Sequence[int]) -> None: ...
+
+    def search(self, queries: Sequence[bytes], distance: int) -> list[tuple[int, int, int]]: ...
+
+    def __len__(self) -> int: ...
+
+
+class Announcer(Protocol):
+    """Tells a tenant outside the console that there is a notice. It gets pointers only, never what a notice says."""
+
+    def announce(self, address: str, secret: bytes, notice_id: str, number: int, cause: str) -> None:
+        """Raises Unavailable when it could not be done now."""
+        ...

@@ -1,0 +1,242 @@
+"""What a tenant hands in and takes back: submit, watch, mark identified, retract, erase.
+
+Submitting keeps the fingerprints and meets what others hold; both sides of every pair get their notice in the same
+transaction. The same fingerprints again are the same observation: nothing is added and nobody is told twice. A
+retraction reaches everybody who was told, with what opens its leaf in the log. The case reference is sealed to the
+tenant before it is stored. Refuses: another tenant's observation, in the words of one that never was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from safelight.access.core.audit import Detail, Subject
+from safelight.access.core.permission import Scope
+from safelight.access.core.tenant import Actor
+from safelight.access.service import Access
+from safelight.content.core.notice import Side
+from safelight.content.core.observation import (
+    REASONS,
+    WORKFLOW,
+    Form,
+    Observation,
+    Submission,
+    submission_problem,
+    watch_problem,
+)
+from safelight.content.service.network import Found, Network
+from safelight.content.service.sealed_reference import References
+from safelight.content.store import bodies, observations, transparency
+from safelight.kernel.clock import iso
+from safelight.kernel.errors import Conflict, Invalid, Missing
+from safelight.kernel.workflow import Move, Refusal
+
+CHUNK = 200
+"""Submissions of a bulk in one transaction: they share an fsync, and a check waits a tenth of a second at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of one submission. `known`: it was held already. `notices`: of matches, for the own side."""
+
+    id: str
+    known: bool
+    notices: tuple[str, ...]
+    resting: bool
+    weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """`told`: how many bodies got the retraction."""
+
+    observation: Observation
+    told: int
+
+
+class Submissions:
+    """The verbs."""
+
+    def __init__(self, network: Network, access: Access, references: References) -> None:
+        self._network = network
+        self._access = access
+        self._references = references
+
+    def submit(self, actor: Actor, given: Submission) -> Submitted:
+        """Keep one observation and tell both sides of what it meets. Accepted once this returns."""
+        return self.submit_many(actor, [given])[0]
+
+    def submit_many(self, actor: Actor, given: Sequence[Submission]) -> list[Submitted]:
+        """Keep many, in transactions of CHUNK; each of these is accepted whole or not at all."""
+        scope = self._access.permit(actor, "content.submit", Subject("tenant", actor.tenant.id))
+        return self._keep_all(scope, given, "submission", None)
+
+    def watch(self, actor: Actor, given: Submission, days: int) -> Submitted:
+        """Keep an observation for so many days: whoever brings the content meanwhile is told, and so is the tenant."""
+        scope = self._access.permit(actor, "content.watch", Subject("tenant", actor.tenant.id))
+        problem = watch_problem(days)
+        if problem is not None:
+            raise Invalid("content.watch.days", problem)
+        return self._keep_all(scope, [given], "watch", scope.at + timedelta(days=days))[0]
+
+    def _keep_all(
+        self, scope: Scope, given: Sequence[Submission], form: Form, until: datetime | None
+    ) -> list[Submitted]:
+        for one in given:
+            problem = submission_problem(one)
+            if problem is not None:
+                raise Invalid("content.submission.invalid", problem)
+        self._network.follower.open()
+        done: list[Submitted] = []
+        for at in range(0, len(given), CHUNK):
+            chunk = given[at : at + CHUNK]
+            with self._network.book.write() as connection:
+                self._network.alone(connection, scope)
+                found = self._network.look(connection, scope, [one.fingerprints for one in chunk])
+                pairs = zip(chunk, found, strict=True)
+                done += [self._keep(connection, scope, one, met, form, until) for one, met in pairs]
+            self._access.settle()
+        return done
+
+    def _keep(
+        self, connection: Connection, scope: Scope, given: Submission, found: Found, form: Form, until: datetime | None
+    ) -> Submitted:
+        sighting = self._network.sighting(connection, scope, given.fingerprints)
+        weak = any(one.weak or one.flat for one in given.fingerprints)
+        if sighting.held is not None and sighting.held.form == form:
+            return Submitted(sighting.held.id, True, (), False, weak)
+        kept = self._observation(scope, given, sighting.next_id, sighting.mark, form, until)
+        details: dict[str, Detail] = {
+            "form": form,
+            "fingerprints": len(given.fingerprints),
+            "met": len(found.candidates),
+        }
+        intent = self._access.intent(scope, Subject("observation", kept.id), details)
+        box = self._references.seal(scope, kept.id, given.case_ref)
+        prints = {one: one in found.resting for one in given.fingerprints}
+        observations.add_observation(connection, scope, kept, prints, box, intent)
+        record = {"what": form, "id": kept.id, "content": kept.mark, "at": iso(scope.at)}
+        self._network.commit(connection, scope.tenant_id, kept.id, record, scope.at)
+        own = Side(kept.id, bodies.setup_of(connection, scope).party, scope.at, given.identified)
+        met = self._network.tell(connection, scope, own, found.candidates)
+        return Submitted(kept.id, False, tuple(one.notice.id for one in met), bool(found.resting), weak)
+
+    @staticmethod
+    def _observation(
+        scope: Scope, given: Submission, observation_id: str, mark: str, form: Form, until: datetime | None
+    ) -> Observation:
+        return Observation(
+            id=observation_id,
+            tenant_id=scope.tenant_id,
+            form=form,
+            mark=mark,
+            status=WORKFLOW.start,
+            submitted_at=scope.at,
+            submitted_by=scope.actor.member.id,
+            until=until,
+            profile=given.profile,
+            code=given.code,
+            facts=given.facts,
+            series=given.series,
+            identified=given.identified,
+            cleared=False,
+            retracted_for=None,
+            moved_at=scope.at,
+        )
+
+    # --- taking back ----------------------------------------------------------------------------
+
+    def retract(self, actor: Actor, observation_id: str, why: str) -> Retracted:
+        """Take an own observation back and tell everybody who was told of it."""
+        subject = Subject("observation", observation_id)
+        scope = self._access.permit(actor, "content.retract", subject)
+        if why not in REASONS:
+            raise Invalid("content.retract.reason", f"A retraction is for one of: {', '.join(REASONS)}.")
+        with self._network.book.write() as connection:
+            self._network.alone(connection, scope)
+            kept = self._own(connection, scope, observation_id)
+            move = self._move(kept, "retract")
+            intent = self._access.intent(scope, subject, {"why": why}, action=move.audit)
+            observations.end_observation(connection, scope, kept, move.target, why, scope.at, intent)
+            record = {"what": "retraction", "id": kept.id, "why": why, "at": iso(scope.at)}
+            self._network.commit(connection, scope.tenant_id, kept.id, record, scope.at)
+            told = self._tell_retraction(connection, scope, kept, why)
+        self._access.settle()
+        with self._network.book.read() as connection:
+            return Retracted(self._own(connection, scope, observation_id), told)
+
+    def _tell_retraction(self, connection: Connection, scope: Scope, kept: Observation, why: str) -> int:
+        """The told get a record of their own to open, so that none learns another's and each can prove it was told."""
+        at = scope.at
+        return self._network.tell_others(connection, kept.id, scope.tenant_id, "retraction", at, because=REASONS[why])
+
+    def identify(self, actor: Actor, observation_id: str) -> int:
+        """Say that the person shown is identified; everybody who was told of it is told first thing."""
+        subject = Subject("observation", observation_id)
+        scope = self._access.permit(actor, "content.identify", subject)
+        with self._network.book.write() as connection:
+            self._network.alone(connection, scope)
+            kept = self._own(connection, scope, observation_id)
+            if kept.status != "held" or kept.identified:
+                raise Conflict("content.observation.identified", "It is marked as identified, or not held any more.")
+            observations.mark_identified(connection, scope, kept, scope.at, self._access.intent(scope, subject))
+            told = self._network.tell_others(connection, kept.id, scope.tenant_id, "identified", scope.at)
+        self._access.settle()
+        return told
+
+    def erase(self, actor: Actor, observation_id: str) -> Observation:
+        """Erase fingerprints, claim, case reference and the salts of its leaves. What others were told stays theirs."""
+        subject = Subject("observation", observation_id)
+        scope = self._access.permit(actor, "content.erase", subject)
+        with self._network.book.write() as connection:
+            self._network.alone(connection, scope)
+            kept = self._own(connection, scope, observation_id)
+            move = self._move(kept, "erase")
+            intent = self._access.intent(scope, subject, action=move.audit)
+            observations.erase_observation(connection, scope, kept, scope.at, intent)
+            shredded = self._access.intent(scope, subject, action="content.log.shred")
+            transparency.shred(connection, scope, kept.id, shredded)
+        self._access.settle()
+        with self._network.book.read() as connection:
+            return self._own(connection, scope, observation_id)
+
+    # --- looking at one's own -------------------------------------------------------------------
+
+    def page(
+        self, actor: Actor, status: str | None = None, limit: int = 50, offset: int = 0
+    ) -> tuple[list[Observation], int]:
+        """The own observations, newest first, and how many there are."""
+        subject = Subject("tenant", actor.tenant.id)
+        scope = self._access.permit(actor, "content.held", subject)
+        with self._network.book.read() as connection:
+            rows, total = observations.page_of(connection, scope, status, limit, offset)
+        self._access.commit_read(scope, subject, {"observations": len(rows)})
+        return rows, total
+
+    def case_ref(self, actor: Actor, observation_id: str) -> str:
+        """The own case reference of an own observation, unsealed."""
+        subject = Subject("observation", observation_id)
+        scope = self._access.permit(actor, "content.held", subject)
+        with self._network.book.read() as connection:
+            kept = self._own(connection, scope, observation_id)
+            box = observations.case_box(connection, scope, kept.id)
+        self._access.commit_read(scope, subject, {"unsealed": True})
+        return self._references.unseal(scope, kept.id, box)
+
+    @staticmethod
+    def _own(connection: Connection, scope: Scope, observation_id: str) -> Observation:
+        kept = observations.find_own(connection, scope, observation_id)
+        if kept is None:
+            raise Missing("content.observation.missing", "There is no such observation.")
+        return kept
+
+    @staticmethod
+    def _move(kept: Observation, verb: str) -> Move:
+        move = WORKFLOW.move(kept.status, verb)
+        if isinstance(move, Refusal):
+            raise Conflict(move.code, move.reason)
+        return move

@@ -1,0 +1,171 @@
+"""What meets what: equal fingerprints by key, near ones by numbers an index found; and the pairs that came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from safelight.access.core.permission import Scope
+from safelight.content.core.match import Candidate
+from safelight.content.core.notice import Pair
+from safelight.content.store.tables import CHANGES, OBSERVATIONS, PAIRS, PRINTS
+from safelight.infra.intents import Intent, add_intent
+
+CHUNK = 500
+"""Values of one IN list: below SQLite's old limit of 999 variables, with room for the rest of the query."""
+
+TENANTLESS = {
+    "changes_after": "an index holds the fingerprints of every tenant; it answers with numbers only",
+    "last_change": "an index holds the fingerprints of every tenant; it answers with numbers only",
+    "all_near": "an index holds the fingerprints of every tenant; it answers with numbers only",
+    "pairs_about": "a retraction reaches both sides of every pair",
+    "find_pair": "the service compares the pair's tenants with the acting one",
+    "silences_over": "the clock ends silences of every tenant",
+    "end_silence": "the clock ends silences of every tenant",
+}
+
+UNAUDITED = {
+    "add_pair": "part of the submission's or check's transaction, whose intent counts the pairs",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fingerprint that entered or left the near index. `bits` is empty for one that left."""
+
+    position: int
+    number: int
+    enters: bool
+    bits: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One held fingerprint of another tenant."""
+
+    observation_id: str
+    tenant_id: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A pair as kept."""
+
+    id: str
+    earlier: str
+    earlier_tenant: str
+    later: str
+    later_tenant: str
+    kind: str
+    distance: int
+    at: datetime
+    silent_until: datetime | None
+
+
+def changes_after(connection: Connection, position: int, limit: int) -> list[Change]:
+    """The next changes in commit order; one that has left again meanwhile enters with its bits or not at all."""
+    joined = CHANGES.outerjoin(PRINTS, PRINTS.c.number == CHANGES.c.print)
+    query = select(CHANGES.c.position, CHANGES.c.print, CHANGES.c.enters, PRINTS.c.value).select_from(joined)
+    rows = connection.execute(query.where(CHANGES.c.position > position).order_by(CHANGES.c.position).limit(limit))
+    return [
+        Change(row.position, row.print, bool(row.enters), bytes.fromhex(row.value) if row.enters and row.value else b"")
+        for row in rows
+    ]
+
+
+def last_change(connection: Connection) -> int:
+    return int(connection.scalar(select(func.max(CHANGES.c.position))) or 0)
+
+
+def all_near(connection: Connection) -> list[tuple[int, bytes]]:
+    """Number and bits of everything that belongs in the near index now: the slow way to rebuild it."""
+    entered = select(CHANGES.c.print).where(CHANGES.c.enters)
+    query = select(PRINTS.c.number, PRINTS.c.value).where(PRINTS.c.live, PRINTS.c.number.in_(entered))
+    return [(row.number, bytes.fromhex(row.value)) for row in connection.execute(query.order_by(PRINTS.c.number))]
+
+
+def equal_prints(connection: Connection, scope: Scope, keys: Collection[str]) -> dict[str, list[Candidate]]:
+    """Held fingerprints of others with one of these keys, by key. A company meets cleared observations only."""
+    found: dict[str, list[Candidate]] = {}
+    wanted = sorted(keys)
+    for at in range(0, len(wanted), CHUNK):
+        query = _others(scope).where(PRINTS.c.key.in_(wanted[at : at + CHUNK]))
+        for row in connection.execute(query):
+            found.setdefault(row.key, []).append(Candidate(row.observation_id, row.tenant_id, row.kind, 0))
+    return found
+
+
+def prints_numbered(connection: Connection, scope: Scope, numbers: Collection[int]) -> dict[int, Held]:
+    """Held fingerprints of others among the numbers an index found."""
+    found: dict[int, Held] = {}
+    wanted = sorted(numbers)
+    for at in range(0, len(wanted), CHUNK):
+        query = _others(scope).where(PRINTS.c.number.in_(wanted[at : at + CHUNK]))
+        for row in connection.execute(query):
+            found[row.number] = Held(row.observation_id, row.tenant_id, row.kind, row.value)
+    return found
+
+
+def _others(scope: Scope) -> Select[Any]:
+    columns = (
+        PRINTS.c.number,
+        PRINTS.c.observation_id,
+        PRINTS.c.tenant_id,
+        PRINTS.c.key,
+        PRINTS.c.kind,
+        PRINTS.c.value,
+    )
+    joined = PRINTS.join(OBSERVATIONS, OBSERVATIONS.c.id == PRINTS.c.observation_id)
+    held = (OBSERVATIONS.c.status == "held") & PRINTS.c.live & (PRINTS.c.tenant_id != scope.tenant_id)
+    held = held & (OBSERVATIONS.c.until.is_(None) | (OBSERVATIONS.c.until > scope.at))
+    if scope.actor.tenant.kind == "company":
+        held = held & OBSERVATIONS.c.cleared
+    return select(*columns).select_from(joined).where(held)
+
+
+def add_pair(connection: Connection, scope: Scope, pair: Pair, at: datetime, silent_until: datetime | None) -> bool:
+    """Note a pair once. False when it was there: then everybody was told already."""
+    del scope  # the acting tenant is one of the two sides; the caller made the pair from its own sighting
+    if find_pair(connection, pair.id) is not None:
+        return False
+    row = {
+        "id": pair.id,
+        "earlier": pair.earlier.sighting,
+        "earlier_tenant": pair.earlier.party.tenant_id,
+        "later": pair.later.sighting,
+        "later_tenant": pair.later.party.tenant_id,
+        "kind": pair.kind,
+        "distance": pair.distance,
+        "at": at,
+        "silent_until": silent_until,
+    }
+    connection.execute(insert(PAIRS).values(row))
+    return True
+
+
+def pairs_about(connection: Connection, sighting: str) -> list[PairRow]:
+    """Every pair that an observation or check is a side of."""
+    either = (PAIRS.c.earlier == sighting) | (PAIRS.c.later == sighting)
+    return [PairRow(*row) for row in connection.execute(select(PAIRS).where(either).order_by(PAIRS.c.id))]
+
+
+def find_pair(connection: Connection, pair_id: str) -> PairRow | None:
+    row = connection.execute(select(PAIRS).where(PAIRS.c.id == pair_id)).first()
+    return PairRow(*row) if row is not None else None
+
+
+def silences_over(connection: Connection, now: datetime) -> list[PairRow]:
+    """Pairs whose silence is over, at most 500."""
+    rows = connection.execute(select(PAIRS).where(PAIRS.c.silent_until <= now).order_by(PAIRS.c.id).limit(500))
+    return [PairRow(*row) for row in rows]
+
+
+def end_silence(connection: Connection, pair_id: str, intent: Intent) -> None:
+    connection.execute(update(PAIRS).where(PAIRS.c.id == pair_id).values(silent_until=None))
+    add_intent(connection, "content", intent)

@@ -25,6 +25,9 @@ PARTS = ["Context", "Decision", "Consequences", "Alternatives"]
 COMMAND = re.compile(r"^(?:    |\$ )?(?:\.venv/bin/)?safelight [a-z-].*|`safelight [a-z-][^`]*`", re.MULTILINE)
 """Command lines in blocks, and in running text between backticks."""
 
+SHELL = {"|", "||", "&&", ">", "<", ";"}
+"""Where a command ends and the shell goes on."""
+
 
 @pytest.mark.parametrize("name", generate.PAGES)
 def test_a_reference_page_says_what_the_code_says(name: str) -> None:
@@ -83,8 +86,11 @@ def problem(words: list[str]) -> str | None:
     app = next(value for value in vars(surface).values() if isinstance(value, typer.Typer))
     command = get_command(app)
     options = {name for each in command.params for name in [*each.opts, *each.secondary_opts]}
-    for word in words:
-        if isinstance(command, TyperGroup) and not word.startswith("-"):
+    for place, word in enumerate(words):
+        if word in SHELL:
+            return None
+        ends = isinstance(command, TyperGroup) and command.invoke_without_command and words[place - 1].startswith("-")
+        if isinstance(command, TyperGroup) and not word.startswith("-") and not ends:
             if word not in command.commands:
                 return f"no command {word}"
             command = command.commands[word]
@@ -97,6 +103,8 @@ def problem(words: list[str]) -> str | None:
 def test_the_command_check_sees_a_wrong_command() -> None:
     assert problem(["fly"]) == "no command fly"
     assert problem(["ads", "process", "--fly"]) == "no option --fly"
+    assert problem(["content", "notices", "--after", "1", "|", "tee"]) is None
+    assert problem(["content", "notices", "fly"]) == "no command fly"
 
 
 def test_the_floors_in_the_documentation_are_those_that_are_checked() -> None:

@@ -270,5 +270,5 @@ def test_a_job_that_fails_is_noted_and_runs_again(books: dict[BookName, Book], c
     assert runner.failing() == [("bad", 2, "ValueError")]
 
 
-def test_both_books_can_hold_intents() -> None:
-    assert set(TABLES) == {"ops", "ads"}
+def test_every_book_that_is_written_to_can_hold_intents() -> None:
+    assert set(TABLES) == {"ops", "ads", "content"}

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent / "src"))
 
 from safelight.gazetteer.key import place_key
 
-FORMAT = 4
+FORMAT = 5
 WORLD_POPULATION = 15_000
 """Smallest town outside the US that is kept: the smallest for which GeoNames is even across countries (cities15000)."""
 
@@ -67,12 +67,18 @@ def _tables() -> dict[str, Any]:
     }
 
 
+RENAMED = {"prince of wales outer ketchikan": "prince of wales hyder"}
+"""Counties that the ZIP table still calls by an older name (Alaska, renamed in 2008)."""
+
+
 def name_key(name: str) -> str:
-    """A county's name without its kind, so that "LaSalle Parish" meets "La Salle"."""
+    """A county's name without its kind, before or after it, so that "LaSalle Parish" meets "La Salle"."""
     key = place_key(name)
-    for kind in (" county", " parish", " borough", " census area", " municipality", " municipio", " city and borough"):
+    for kind in ("municipality of ", "city and borough of "):
+        key = key.removeprefix(kind)
+    for kind in (" county", " parish", " city and borough", " borough", " census area", " municipality", " municipio"):
         key = key.removesuffix(kind)
-    return key.replace(" ", "")
+    return RENAMED.get(key, key).replace(" ", "")
 
 
 def _columns(rows: list[Row], width: int) -> list[list[Any]]:

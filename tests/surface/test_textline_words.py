@@ -69,3 +69,31 @@ def test_route_needs_no_home() -> None:
     (asked,), _ = run("route", "springfield")
     assert (asked["county_fips"], asked["counties"], asked["confidence"]) == (None, [], 0.0)
     assert "ZIP" in str(asked["ask"])
+
+
+HOSTILE = (
+    b'{"id":1,"text":"\\u0000he has a gun\\u0000"}\n',
+    b'{"id":2,"text":"' + b"help " * 2_000 + b'"}\n',
+    b'{"id":3,"text":"' + "😀".encode() * 3_000 + b'"}\n',
+    b'{"id":4,"text":"\\ud800"}\n',
+    b"\xff\xfe\n",
+    b'{"id":5\n',
+    b"[" * 100_000 + b"\n",
+    b"NaN\n",
+    b'{"id":{},"text":"x"}\n',
+    b'{"id":6,"text":"' + b"x" * 1_100_000 + b'"}\n',
+    b'{"id":7,"text":"no newline at the end"}',
+)
+
+
+@pytest.mark.parametrize("command", ["read", "segments"])
+def test_hostile_lines_are_named_and_the_rest_is_read(command: str) -> None:
+    records, errors = run(command, stdin=b"".join(HOSTILE))
+    assert [record["id"] for record in records] == [1, 2, 3, 4, 7]
+    assert [line.split(":")[1] for line in errors.splitlines()] == ["5", "6", "7", "8", "9", "10"]
+
+
+@pytest.mark.parametrize("place", ["", "\x00", "😀😀", "x" * 10_000, '{"a"', "\ud800"])
+def test_route_asks_when_the_text_is_no_place(place: str) -> None:
+    (record,), _ = run("route", "--", place)
+    assert (record["county_fips"], record["ask"] is not None) == (None, True)

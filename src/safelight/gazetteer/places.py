@@ -212,14 +212,16 @@ class Gazetteer:
 
 
 _KINDS = (
-    *(" county", " parish", " borough", " census area", " municipality", " municipio"),
-    *(" city and borough", " city"),
+    *(" county", " parish", " city and borough", " borough", " census area", " municipality", " municipio"),
+    " city",
 )
 
 
 def county_key(name: str) -> str:
     """A county's name without its kind and spaces, so that "LaSalle Parish" meets "La Salle"."""
     key = place_key(name)
+    for kind in ("municipality of ", "city and borough of "):
+        key = key.removeprefix(kind)
     for kind in _KINDS:
         key = key.removesuffix(kind)
     return key.replace(" ", "")

@@ -39,6 +39,19 @@ def gazetteer() -> Gazetteer:
         ("phenix az", "04013"),
         ("ATLANTA GA", "13121"),
         ("queens ny", "36081"),
+        ("bowlizg green, OH", "39173"),
+        ("estoy en Nueva Orleans, Luisiana", "22071"),
+        ("vivo en filadelfia pensilvania", "42101"),
+        ("Phoenix, Ariz.", "04013"),
+        ("albuquerque nuevo mexico", "35001"),
+        ("el paso tejas", "48141"),
+        ("i dont know the street but its tucson arizona", "04019"),
+        ("hollywood los angeles", "06037"),
+        ("LOS ANGELES CALIFORNIA", "06037"),
+        ("clevland ohio", "39035"),
+        ("charlote north carolina", "37119"),
+        ("saint paul minnesota", "27123"),
+        ("ft worth tx", "48439"),
         ("Nueva York, Nueva York", "36061"),
     ],
 )
@@ -53,6 +66,8 @@ def test_a_stated_place_has_a_county(gazetteer: Gazetteer, text: str, fips: str)
     [
         *("oakland", "Springfield", "orange county", "texas", "paris", "in tijuana mexico", "hi me", "estoy en la"),
         *("", "...", "help", "510-555-0123", "00000", "oakland ca or reno nv", "94612 10001", "94612 new york"),
+        *("brooklyn", "harlem", "hollywood", "downtown", "portland", "Dallas TX or Austin TX", "\x00", "🙂" * 50),
+        *("x" * 10_000, "a " * 6_000, "\ud800"),
     ],
 )
 def test_what_is_not_sure_is_asked(gazetteer: Gazetteer, text: str) -> None:

@@ -175,12 +175,25 @@ def _beside(words: list[Word], state: tuple[int, int, str], gazetteer: Gazetteer
         for at, to in spans:
             city = gazetteer.city(" ".join(word.text for word in words[at:to]), code)
             if city is not None and city.county_fips and not (to - at == 1 and words[at].small):
-                return [_Guess(city, "city", at, max(to, end))]
+                longer = _longer_misspelt(words, at, start, code, gazetteer) if to == start else None
+                return [longer or _Guess(city, "city", at, max(to, end))]
     for at, to in before:
         wrong = misspelt_city(" ".join(word.text for word in words[at:to]), code, gazetteer)
         if wrong is not None and not words[at].small:
             return [_Guess(wrong, "misspelt city", at, end)]
     return []
+
+
+def _longer_misspelt(words: list[Word], at: int, start: int, code: str, gazetteer: Gazetteer) -> _Guess | None:
+    """A misspelt name that holds the found one and the words before it in the same clause: "bowlizg green" is Bowling
+    Green, not Green."""
+    for first in range(max(0, start - LONGEST), at):
+        if words[first].small or any(word.ends for word in words[first:at]):
+            continue
+        city = misspelt_city(" ".join(word.text for word in words[first:start]), code, gazetteer)
+        if city is not None and city.name[:1].lower() == words[first].text[:1]:
+            return _Guess(city, "misspelt city", first, start)
+    return None
 
 
 def _elsewhere(words: list[Word], states: list[tuple[int, int, str]], gazetteer: Gazetteer) -> list[_Guess]:
@@ -202,7 +215,7 @@ def _elsewhere(words: list[Word], states: list[tuple[int, int, str]], gazetteer:
 
 
 def _neighbourhoods(words: list[Word], gazetteer: Gazetteer) -> list[_Guess]:
-    """A neighbourhood beside its own city ("fruitvale oakland"), or a name that means one place alone ("brooklyn")."""
+    """A neighbourhood beside its own city ("fruitvale oakland"); alone it is asked about."""
     line = f" {' '.join(word.text for word in words)} "
     found = []
     for name, (city, state) in NEIGHBOURHOODS.items():

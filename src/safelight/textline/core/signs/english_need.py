@@ -31,6 +31,7 @@ NEED = (
             "help us",
             "please help(?! find| with)",
             "help please",
+            "^(?:help|please)(?:(?: [.,])? (?:help|please))*(?: [.])*$",
             "i need help(?! with| to find| finding)",
             "need help (?:leaving|getting|asap)",
             "not (?:talk|call|speak)",

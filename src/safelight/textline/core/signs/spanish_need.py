@@ -29,7 +29,7 @@ NEED = (
             "ayuda por favor",
             "por favor ayuda(?! para)",
             "necesito ayuda(?! para| con)",
-            "^ayuda$",
+            "^ayuda(?:(?: [.,])? (?:ayuda|por favor))*(?: [.])*$",
             "no puedo hablar",
             "no (?:llamen|me llamen)",
             "que (?:hago|hacemos)",

@@ -22,7 +22,8 @@ from safelight.ads.service.reports import Reports
 from safelight.ads.service.search import Search
 from safelight.assembly.bridges import index_ads
 from safelight.assembly.network import ContentNetwork, network
-from safelight.assembly.schedule import content_schedule, schedule
+from safelight.assembly.schedule import content_schedule, schedule, textline_schedule
+from safelight.assembly.textline import TextLine, text_line
 from safelight.cases.service import Cases
 from safelight.infra.checkpoint import CheckpointFile
 from safelight.infra.clock import SystemClock
@@ -39,6 +40,7 @@ from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Conflict, Missing
 from safelight.kernel.ids import CaseId, IdSource
 from safelight.settings import Settings
+from safelight.textline.core.sending import USUAL, Pace
 
 MARKER = "home.json"
 FORMAT = 1
@@ -61,6 +63,7 @@ class Platform:
     exports: Exports
     reports: Reports
     content: ContentNetwork
+    textline: TextLine
     outbox: Outbox
     letters: Outbox
     jobs: JobRunner
@@ -68,6 +71,7 @@ class Platform:
 
     def close(self) -> None:
         """Let go of every connection."""
+        self.textline.close()
         for book in self.books.values():
             book.close()
 
@@ -84,12 +88,9 @@ def create_home(home: Path, ids: IdSource) -> None:
     (home / MARKER).write_text(json.dumps(marker) + "\n", encoding="utf-8")
 
 
-def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None = None) -> Platform:
-    """Open the home that the settings name. Missing when there is none."""
-    marker = settings.home / MARKER
-    if not marker.exists():
-        raise Missing("home.missing", f"There is no Safelight home at {settings.home}; make one with: safelight init")
-    installation = json.loads(marker.read_text(encoding="utf-8"))["installation"]
+def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None = None, pace: Pace = USUAL) -> Platform:
+    """Open the home that the settings name; `pace` is how patient its text line sends. Missing when there is none."""
+    installation = _installation(settings.home)
     clock, ids = clock or SystemClock(), ids or RandomIds()
     books = _open_books(settings)
     log = Log(clock)
@@ -120,9 +121,13 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         key=key,
         installation=installation,
     )
+    line = text_line(
+        home=settings.home, book=books["textline"], access=access, ids=ids, clock=clock, log=log, pace=pace
+    )
     consumers: dict[str, Consumer] = {"ads.index": index_ads(search), **content.consumers}
     outbox = Outbox(ops, consumers, clock, log)
     letters = outbox if ops.is_postgres else Outbox(books["content"], consumers, clock, log)
+    jobs = (*schedule(access, ledger, outbox), *content_schedule(content, letters), *textline_schedule(line))
     return Platform(
         settings=settings,
         clock=clock,
@@ -137,11 +142,19 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
         reports=Reports(ops=ops, ads=ads, access=access, ids=ids, key=key, new_passphrase=new_passphrase),
         content=content,
+        textline=line,
         outbox=outbox,
         letters=letters,
-        jobs=JobRunner(ops, (*schedule(access, ledger, outbox), *content_schedule(content, letters)), clock, log),
+        jobs=JobRunner(ops, jobs, clock, log),
         books=books,
     )
+
+
+def _installation(home: Path) -> str:
+    """The installation's id. Missing when there is no home."""
+    if not (home / MARKER).exists():
+        raise Missing("home.missing", f"There is no Safelight home at {home}; make one with: safelight init")
+    return str(json.loads((home / MARKER).read_text(encoding="utf-8"))["installation"])
 
 
 def _open_books(settings: Settings) -> dict[BookName, Book]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from safelight.access.service import Access
 from safelight.assembly.network import ContentNetwork
+from safelight.assembly.textline import TextLine
 from safelight.infra.jobs import Job
 from safelight.infra.ledger import Ledger
 from safelight.infra.outbox import Outbox
@@ -26,4 +27,13 @@ def content_schedule(content: ContentNetwork, letters: Outbox) -> tuple[Job, ...
         Job("content.letters", timedelta(seconds=1), letters.drain),
         Job("content.clockwork", timedelta(minutes=1), content.clockwork.run),
         Job("content.log", timedelta(hours=1), content.transparency.publish),
+    )
+
+
+def textline_schedule(line: TextLine) -> tuple[Job, ...]:
+    """The text line's jobs. Sending is none of them: it has a loop of its own, because somebody waits for it."""
+    return (
+        Job("textline.intake", timedelta(seconds=5), line.receiver.catch_up),
+        Job("textline.triage", timedelta(seconds=1), line.judge.catch_up),
+        Job("textline.backfill", timedelta(minutes=1), line.backfill.look),
     )

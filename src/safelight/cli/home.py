@@ -151,31 +151,54 @@ def serve(
     from starlette.routing import Mount
 
     from safelight.api import create_api
+    from safelight.api.gateways import create_gateways
     from safelight.assembly import build
     from safelight.web import create_app
 
     opened = build(read_settings(home))
     stop = threading.Event()
-    door = Starlette(routes=[Mount("/api/v1", create_api(opened)), Mount("/", create_app(opened))])
-    worker = threading.Thread(target=opened.jobs.loop, args=(stop,), name="jobs", daemon=True)
-    worker.start()
+    routes = [
+        Mount("/api/v1", create_api(opened)),
+        Mount("/gateways", create_gateways(opened)),
+        Mount("/", create_app(opened)),
+    ]
+    workers = _start_workers(opened, stop)
     out(f"Safelight console: http://{host}:{port}/  (Ctrl-C stops it)")
     try:
-        uvicorn.run(door, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+        uvicorn.run(
+            Starlette(routes=routes), host=host, port=port, log_level="warning", access_log=False, server_header=False
+        )
     finally:
         stop.set()
-        worker.join(timeout=10)
+        for worker in workers:
+            worker.join(timeout=10)
         opened.close()
+
+
+def _start_workers(opened: Platform, stop: threading.Event) -> list[threading.Thread]:
+    """The background jobs and the sender of the text line, each on a thread of its own."""
+    loops = {"jobs": opened.jobs.loop, "sender": opened.textline.sender.loop}
+    workers = [threading.Thread(target=loop, args=(stop,), name=name, daemon=True) for name, loop in loops.items()]
+    for worker in workers:
+        worker.start()
+    return workers
 
 
 def work(home: HomeOption = None) -> None:
     """Run the background jobs alone, for installations with several processes. Ctrl-C stops it."""
     with platform(home) as opened:
         out("working; Ctrl-C stops it")
+        stop = threading.Event()
+        workers = _start_workers(opened, stop)
         try:
-            opened.jobs.loop(threading.Event())
+            while not stop.wait(60):
+                pass
         except KeyboardInterrupt:
             out("stopped")
+        finally:
+            stop.set()
+            for worker in workers:
+                worker.join(timeout=10)
 
 
 def check(home: HomeOption = None, as_json: JsonOption = False) -> None:

@@ -97,6 +97,10 @@ class Keyring:
                 os.fsync(file.fileno())
             path.unlink()
 
+    def lock(self) -> None:
+        """Forget what was read: the next key is read from its file."""
+        self._known.clear()
+
     def numbers(self) -> list[int]:
         """The numbers of the keys that are there, in order."""
         stems = (path.stem.rsplit("-", 1)[1] for path in self._folder.glob(f"{self._name}-*.key"))

@@ -1,8 +1,8 @@
 """Books: the databases of an installation, and how they are opened.
 
 A *book* is one set of tables that lives together: `ops` (members, cases, leads), `ads` (bulk), `content`
-(fingerprints and notices), `audit` (the tree). In a folder each book is a SQLite file of its own, because a bulk
-writer holds the only write lock of its file. With a PostgreSQL URL all books live in one database.
+(fingerprints and notices), `textline` (texts, boxed), `audit` (the tree). In a folder each book is a SQLite file of
+its own, because a bulk writer holds the only write lock of its file. With a PostgreSQL URL all live in one database.
 
 Promises: every write transaction starts with BEGIN IMMEDIATE on SQLite, so that it waits at its
 start and not in its middle; times come back as aware UTC; `synchronous=FULL`, so what was
@@ -27,8 +27,8 @@ from sqlalchemy.sql.schema import Table
 
 from safelight.kernel.errors import Unavailable
 
-BookName = Literal["ops", "ads", "content", "audit"]
-BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "audit")
+BookName = Literal["ops", "ads", "content", "textline", "audit"]
+BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "textline", "audit")
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another process's write transaction before it gives up as Unavailable."""
@@ -158,4 +158,4 @@ def one_writer(connection: Connection, lock: int) -> None:
 
 def affected(connection: Connection, statement: Executable) -> int:
     """Run a statement and return how many rows it changed."""
-    return int(connection.execute(statement).rowcount)
+    return int(connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from safelight.infra.db import METADATA, BookName
 
-INTENT_BOOKS: tuple[BookName, ...] = ("ops", "ads", "content")
+INTENT_BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "textline")
 """Books that carry intents; the audit book holds the leaves."""
 
 

@@ -50,6 +50,13 @@ Action = Literal[
     "content.policy",
     "content.resume",
     "content.log",
+    "textline.line.manage",
+    "textline.read",
+    "textline.claim",
+    "textline.reply",
+    "textline.close",
+    "textline.erase",
+    "textline.hold",
     "case.list",
     "case.open",
     "case.view",
@@ -96,21 +103,36 @@ _OVERSEEING: frozenset[Action] = _ASKING | {
     *("content.silent.decide", "content.erase", "content.desk", "content.policy", "content.resume")
 }
 
+_CONVERSING: frozenset[Action] = frozenset({"textline.read", "textline.claim", "textline.reply", "textline.close"})
+_KEEPING: frozenset[Action] = frozenset({"textline.line.manage", "textline.erase", "textline.hold"})
+
 TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
     "agency": {
-        "investigator": _CASEWORK | _TRIAGE | _LOOKING | _ASKING | {"ads.ingest"},
-        "supervisor": _CASEWORK | _TRIAGE | _LOOKING | _LEARNING | _OVERSEEING | _REVIEW | {"ads.ingest"},
+        "investigator": _CASEWORK | _TRIAGE | _LOOKING | _ASKING | _CONVERSING | {"ads.ingest"},
+        "supervisor": _CASEWORK
+        | _TRIAGE
+        | _LOOKING
+        | _LEARNING
+        | _OVERSEEING
+        | _REVIEW
+        | _CONVERSING
+        | _KEEPING
+        | {"ads.ingest"},
         "analyst": _TRIAGE | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
         "liaison": _CASEWORK | _ANSWERING,
         "auditor": frozenset({"audit.view", "member.list", "content.log"}),
-        "administrator": frozenset({"member.list", "member.add", "ads.ingest"}),
+        "administrator": frozenset({"member.list", "member.add", "ads.ingest", "textline.line.manage"}),
     },
     "ngo": {
-        "advocate": _CASEWORK,
-        "hotline": _CASEWORK | _ANSWERING,
-        "supervisor": _CASEWORK | _ANSWERING | {"content.erase", "content.resume", "audit.view", "member.list"},
+        "advocate": _CASEWORK | _CONVERSING,
+        "hotline": _CASEWORK | _ANSWERING | _CONVERSING,
+        "supervisor": _CASEWORK
+        | _ANSWERING
+        | _CONVERSING
+        | _KEEPING
+        | {"content.erase", "content.resume", "audit.view", "member.list"},
         "auditor": frozenset({"audit.view", "member.list", "content.log"}),
-        "administrator": frozenset({"member.list", "member.add"}),
+        "administrator": frozenset({"member.list", "member.add", "textline.line.manage"}),
     },
     "company": {
         "trust_safety": _CASEWORK | _SHARING,

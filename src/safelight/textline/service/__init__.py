@@ -1,1 +1,1 @@
-"""What the outside may ask of the text line: one module a verb or a group of verbs."""
+"""The verbs of the textline, for whoever may use them: gateways hand texts in, workers send, people answer."""

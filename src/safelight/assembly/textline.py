@@ -1,0 +1,122 @@
+"""The text line's parts, joined: one book, one vault, gateways to providers, and the verbs that surfaces may call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from safelight.access.service import Access
+from safelight.infra.alone import Alone
+from safelight.infra.db import Book
+from safelight.infra.group_commit import GroupCommit
+from safelight.infra.logs import Log
+from safelight.kernel.clock import Clock
+from safelight.kernel.ids import IdSource
+from safelight.textline.core.sending import USUAL, Pace
+from safelight.textline.gateways.simulator import SimulatedProvider
+from safelight.textline.gateways.twilio_rest import TWILIO, TwilioRest
+from safelight.textline.ports import Provider
+from safelight.textline.service.backfill import Backfill
+from safelight.textline.service.bell import Bell
+from safelight.textline.service.carriers import Carriers
+from safelight.textline.service.hooks import TwilioHooks
+from safelight.textline.service.judge import Judge
+from safelight.textline.service.lines import Lines
+from safelight.textline.service.outcomes import Outcomes
+from safelight.textline.service.receive import Receiver
+from safelight.textline.service.send import Sender
+from safelight.textline.service.threads import Threads
+from safelight.textline.store.lines import ProviderRow
+from safelight.textline.vault import Vault
+
+SENDER_LOCK = 0x5AFE_0010
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """What surfaces may call of the text line, and what the server runs beside it."""
+
+    lines: Lines
+    receiver: Receiver
+    hooks: TwilioHooks
+    threads: Threads
+    judge: Judge
+    backfill: Backfill
+    sender: Sender
+    outcomes: Outcomes
+    bell: Bell
+    vault: Vault
+    writer: GroupCommit
+    carriers: Carriers
+
+    def close(self) -> None:
+        """Finish what was handed in, and let go of providers."""
+        self.sender.close()
+        self.writer.close()
+        self.carriers.close()
+
+
+def text_line(
+    *, home: Path, book: Book, access: Access, ids: IdSource, clock: Clock, log: Log, pace: Pace = USUAL
+) -> TextLine:
+    """Join the parts over the textline book."""
+    vault, writer, bell = Vault(home / "keys" / "textline"), GroupCommit(book), Bell()
+    lines = Lines(book=book, vault=vault, access=access, ids=ids, clock=clock)
+    carriers = Carriers(book, lines, connecting(lines))
+    outcomes = Outcomes(writer, access, clock, bell)
+    receiver = Receiver(
+        book=book, writer=writer, lines=lines, vault=vault, access=access, ids=ids, clock=clock, log=log, bell=bell
+    )
+    sender = Sender(
+        book=book,
+        writer=writer,
+        carriers=carriers,
+        vault=vault,
+        outcomes=outcomes,
+        clock=clock,
+        log=log,
+        bell=bell,
+        alone=Alone(book, home / "textline-sender.lock", SENDER_LOCK),
+        pace=pace,
+    )
+    return TextLine(
+        lines=lines,
+        receiver=receiver,
+        hooks=TwilioHooks(lines, receiver, outcomes),
+        threads=Threads(book=book, writer=writer, vault=vault, access=access, ids=ids, clock=clock, bell=bell),
+        judge=Judge(book=book, writer=writer, vault=vault, access=access, log=log, bell=bell),
+        backfill=Backfill(book, carriers, receiver, clock, log),
+        sender=sender,
+        outcomes=outcomes,
+        bell=bell,
+        vault=vault,
+        writer=writer,
+        carriers=carriers,
+    )
+
+
+def connecting(lines: Lines) -> Callable[[ProviderRow], Provider | None]:
+    """How a provider's row becomes something that can be asked."""
+
+    def connect(row: ProviderRow) -> Provider | None:
+        if row.kind == "twilio":
+            return _twilio(lines, row)
+        return SimulatedProvider() if row.kind == "simulator" else None
+
+    return connect
+
+
+def _twilio(lines: Lines, row: ProviderRow) -> Provider:
+    line = lines.known().by_id[row.line_id]
+    seconds = float(row.options.get("timeout", 0)) or None
+    more = {"timeout": timedelta(seconds=seconds)} if seconds else {}
+    return TwilioRest(
+        account=row.account,
+        token=lines.token(row),
+        sender=str(row.options.get("sender") or line.address),
+        address=str(row.options.get("address") or TWILIO),
+        callback=str(row.options.get("callback", "")),
+        **more,
+    )

@@ -1,0 +1,273 @@
+"""Threads: what a member may do with a conversation of the own tenant. Read it, claim it, answer, note, close.
+
+Reading is written to the audit log before a text is shown. A reply goes out only to somebody who wrote in this
+conversation, has not opted out and did not ask for silence; the linter holds back what could harm her unless the member
+takes it on themselves with a reason. A second click with the same send key is the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from safelight.access.core.audit import Detail, Subject
+from safelight.access.core.permission import Scope
+from safelight.access.core.tenant import Actor
+from safelight.access.service import Access
+from safelight.infra.db import Book
+from safelight.infra.group_commit import GroupCommit
+from safelight.kernel.clock import Clock
+from safelight.kernel.errors import Conflict, Invalid, Missing
+from safelight.kernel.ids import IdSource
+from safelight.textline.core.conversation import DISPOSITIONS, Conversation, Disposition, Entry
+from safelight.textline.core.duty import LIMITS
+from safelight.textline.core.lint import Finding, Override, lint, may_send
+from safelight.textline.service.bell import Bell
+from safelight.textline.service.entries import Written, added
+from safelight.textline.store import threads as store
+from safelight.textline.store.inbound import Queued
+from safelight.textline.store.threads import SendingState, Standing
+from safelight.textline.vault import ConversationKey, Vault
+
+Result = TypeVar("Result")
+
+LIMITS_TOLD = "limits_told"
+"""Flag of a conversation in which the limits of confidentiality were told."""
+
+LONGEST_REPLY = 1_600
+"""Characters of a reply: the most that the Messages resource takes (Twilio's documentation, 2026)."""
+
+SHREDDED = "(deleted)"
+"""What stands where a text was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as its reader sees it."""
+
+    entry: Entry
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation from a revision on. `revision` is where to go on from."""
+
+    conversation: Conversation
+    pseudonym: str
+    stopped: bool
+    lines: Sequence[Line]
+    sendings: Sequence[SendingState]
+
+    @property
+    def revision(self) -> int:
+        return self.conversation.revision
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply as it is handed in. `send_key` is the client's own name for this click; `canned` the canned reply it was
+    made from; `override` the reason to send what the linter holds back."""
+
+    text: str
+    send_key: str
+    canned: str = ""
+    override: str = ""
+
+
+class Threads:
+    """The verbs on one conversation."""
+
+    def __init__(
+        self,
+        *,
+        book: Book,
+        writer: GroupCommit,
+        vault: Vault,
+        access: Access,
+        ids: IdSource,
+        clock: Clock,
+        bell: Bell,
+        identifying: Sequence[str] = (),
+    ) -> None:
+        self._book = book
+        self._writer = writer
+        self._vault = vault
+        self._access = access
+        self._ids = ids
+        self._clock = clock
+        self._bell = bell
+        self._identifying = tuple(identifying)
+
+    def read(self, actor: Actor, conversation_id: str, after: int = 0) -> Thread:
+        """What changed in a conversation after a revision. In the audit log before it is returned."""
+        subject = Subject("conversation", conversation_id)
+        scope = self._access.permit(actor, "textline.read", subject)
+        with self._book.read() as connection:
+            found = self._standing(connection, scope, conversation_id)
+            entries = store.entries(connection, scope, conversation_id, after)
+            sendings = store.sendings(connection, scope, conversation_id, after)
+        lines = self._open(found, entries)
+        self._access.commit_read(scope, subject, {"after": after, "entries": len(lines)})
+        return Thread(found.conversation, found.pseudonym, found.stopped, lines, sendings)
+
+    def claim(self, actor: Actor, conversation_id: str) -> None:
+        """Take a waiting conversation. Conflict when somebody else was first."""
+        subject = Subject("conversation", conversation_id)
+        scope = self._access.permit(actor, "textline.claim", subject)
+
+        def work(connection: Connection) -> None:
+            self._standing(connection, scope, conversation_id)
+            intent = self._access.intent(scope, subject)
+            if not store.claim(connection, scope, conversation_id, actor.member.name, self._clock.now(), intent):
+                raise Conflict("textline.conversation.taken", "Somebody else has this conversation, or it has ended.")
+
+        self._change(conversation_id, work)
+
+    def findings(self, text: str, conversation: Conversation) -> Sequence[Finding]:
+        """What the linter says about a reply in this conversation."""
+        return lint(text, self._identifying, LIMITS_TOLD in conversation.flags)
+
+    def reply(self, actor: Actor, conversation_id: str, draft: Draft) -> str:
+        """Send a text to the contact; returns the id of its sending. Only who has claimed the conversation may."""
+        text = draft.text.strip()
+        if not 0 < len(text) <= LONGEST_REPLY or not 0 < len(draft.send_key) <= 64:
+            message = f"A reply has 1 to {LONGEST_REPLY:,} characters and a send key of 1 to 64."
+            raise Invalid("textline.reply.size", message)
+        subject = Subject("conversation", conversation_id)
+        scope = self._access.permit(actor, "textline.reply", subject)
+
+        def work(connection: Connection) -> str:
+            found = self._standing(connection, scope, conversation_id, lock=True)
+            before = store.by_send_key(connection, scope, conversation_id, draft.send_key)
+            if before is not None:
+                return before
+            self._may_answer(found, actor)
+            details = self._linted(text, draft, found.conversation, actor)
+            return self._write_reply(connection, scope, found, draft, text, details)
+
+        return self._change(conversation_id, work)
+
+    def note(self, actor: Actor, conversation_id: str, text: str) -> None:
+        """Add a note that only staff see."""
+        subject = Subject("conversation", conversation_id)
+        scope = self._access.permit(actor, "textline.reply", subject)
+        if not 0 < len(text.strip()) <= LONGEST_REPLY:
+            raise Invalid("textline.note.size", f"A note has 1 to {LONGEST_REPLY:,} characters.")
+
+        def work(connection: Connection) -> None:
+            found = self._standing(connection, scope, conversation_id, lock=True)
+            key = self._key(found)
+            note = Written("note", text.strip(), self._clock.now(), actor.member.id, actor.member.name)
+            raised = replace(found.conversation, revision=found.conversation.revision + 1)
+            after, entry = added(raised, key, note)
+            intent = self._access.intent(scope, subject, {"seq": entry.seq}, action="textline.note.write")
+            store.reply(connection, scope, after, entry, None, intent)
+
+        self._change(conversation_id, work)
+
+    def send_again(self, actor: Actor, conversation_id: str, sending_id: str) -> None:
+        """Send a text that had returned to its author. Conflict when it did not return, or may not go out now."""
+        subject = Subject("conversation", conversation_id)
+        scope = self._access.permit(actor, "textline.reply", subject)
+
+        def work(connection: Connection) -> None:
+            found = self._standing(connection, scope, conversation_id, lock=True)
+            self._may_answer(found, actor)
+            intent = self._access.intent(scope, subject, {"sending": sending_id}, action="textline.sending.again")
+            if not store.send_again(connection, scope, conversation_id, sending_id, self._clock.now(), intent):
+                raise Conflict(
+                    "textline.sending.not_returned", "This text did not come back, or silence was asked for after it."
+                )
+
+        self._change(conversation_id, work)
+
+    def close(self, actor: Actor, conversation_id: str, disposition: Disposition) -> None:
+        """End a conversation, silently for the contact. Only she can open a new one."""
+        subject = Subject("conversation", conversation_id)
+        if disposition not in DISPOSITIONS:
+            raise Invalid("textline.disposition", f"A disposition is one of: {', '.join(DISPOSITIONS)}.")
+        scope = self._access.permit(actor, "textline.close", subject)
+
+        def work(connection: Connection) -> None:
+            self._standing(connection, scope, conversation_id)
+            intent = self._access.intent(scope, subject, {"disposition": disposition})
+            if not store.close(connection, scope, conversation_id, disposition, self._clock.now(), intent):
+                raise Conflict("textline.conversation.ended", "This conversation has ended already.")
+
+        self._change(conversation_id, work)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _change(self, conversation_id: str, work: Callable[[Connection], Result]) -> Result:
+        result = self._writer.run(work)
+        self._bell.ring(conversation_id)
+        self._access.settle()
+        return result
+
+    def _standing(self, connection: Connection, scope: Scope, conversation_id: str, *, lock: bool = False) -> Standing:
+        found = store.standing(connection, scope, conversation_id, lock=lock)
+        if found is None:
+            raise Missing("textline.conversation.missing", "There is no such conversation.")
+        return found
+
+    def _key(self, found: Standing) -> ConversationKey:
+        if found.key is None:
+            raise Conflict("textline.conversation.shredded", "This conversation was deleted; nothing can be added.")
+        return self._vault.open_key(found.conversation.id, found.key)
+
+    def _open(self, found: Standing, entries: Sequence[Entry]) -> Sequence[Line]:
+        if found.key is None:
+            return [Line(entry, SHREDDED) for entry in entries]
+        key = self._vault.open_key(found.conversation.id, found.key)
+        return [Line(entry, key.open_text(str(entry.seq), entry.box)) for entry in entries]
+
+    def _may_answer(self, found: Standing, actor: Actor) -> None:
+        conversation = found.conversation
+        if conversation.status == "closed":
+            raise Conflict("textline.reply.closed", "This conversation has ended; we never text first.")
+        if conversation.owner != actor.member.id:
+            raise Conflict("textline.reply.not_yours", "Claim this conversation before you answer.")
+        if found.stopped:
+            raise Conflict("textline.reply.stopped", "She texted STOP: replies are blocked until she texts START.")
+        if conversation.paused is not None:
+            raise Conflict("textline.reply.paused", "She asked for silence: nothing goes out until her word comes.")
+
+    def _linted(self, text: str, draft: Draft, conversation: Conversation, actor: Actor) -> dict[str, Detail]:
+        """What the audit entry says of the linter. Invalid, naming every finding, when it holds the reply back."""
+        blocking = [finding for finding in self.findings(text, conversation) if finding.blocks]
+        if not may_send(blocking, Override(actor.member.id, draft.override)):
+            named = "; ".join(f"{finding.quote!r}: {finding.advice}" for finding in blocking)
+            raise Invalid("textline.reply.held_back", f"Not sent. {named} Change it, or send it with a reason.")
+        if not blocking:
+            return {}
+        kinds = ",".join(sorted({finding.kind for finding in blocking}))
+        return {"overridden": kinds, "override_reason": draft.override.strip()[:500]}
+
+    def _write_reply(
+        self,
+        connection: Connection,
+        scope: Scope,
+        found: Standing,
+        draft: Draft,
+        text: str,
+        details: dict[str, Detail],
+    ) -> str:
+        now, member = self._clock.now(), scope.actor.member
+        told = {LIMITS_TOLD} if draft.canned in LIMITS else set()
+        before = replace(
+            found.conversation,
+            revision=found.conversation.revision + 1,
+            last_out_at=now,
+            waiting_since=None,
+            flags=tuple(sorted(set(found.conversation.flags) | told)),
+        )
+        after, entry = added(before, self._key(found), Written("reply", text, now, member.id, member.name))
+        queued = Queued(self._ids.mint("send"), entry.seq, "advocate", draft.send_key)
+        recorded: dict[str, Detail] = {"seq": entry.seq, "sending": queued.id, **details}
+        intent = self._access.intent(scope, Subject("conversation", after.id), recorded)
+        store.reply(connection, scope, after, entry, queued, intent)
+        return queued.id

@@ -15,6 +15,7 @@ from safelight.content.search.prints import PrintsIndex
 from safelight.content.service.checks import Checks
 from safelight.content.service.clockwork import Clockwork
 from safelight.content.service.handshakes import Handshakes
+from safelight.content.service.imports import HashSets
 from safelight.content.service.inbox import Inbox
 from safelight.content.service.membership import Membership
 from safelight.content.service.near import Follower
@@ -38,6 +39,7 @@ class ContentNetwork:
     """What surfaces may call of the content network, and what the server runs beside it."""
 
     submissions: Submissions
+    hash_sets: HashSets
     checks: Checks
     silent: SilentChecks
     inbox: Inbox
@@ -77,8 +79,10 @@ def network(
     handshakes = Handshakes(shared, access, ids, clock)
     webhook = Webhook(clock, frozenset(settings.webhook_hosts))
     mail = MailDrop(settings.home / "outgoing-mail", clock)
+    submissions = Submissions(shared, access, references)
     return ContentNetwork(
-        submissions=Submissions(shared, access, references),
+        submissions=submissions,
+        hash_sets=HashSets(shared, access, submissions),
         checks=Checks(shared, access, secret_bytes(keys / "content-sketch.key", 32)),
         silent=silent,
         inbox=Inbox(shared, access),

@@ -13,7 +13,19 @@ import typer
 from typer.exceptions import TyperException
 
 from safelight import __version__
-from safelight.cli import ads, cases, content, home, members, network, notices, reports, stats_publish, textline
+from safelight.cli import (
+    ads,
+    cases,
+    content,
+    hash_sets,
+    home,
+    members,
+    network,
+    notices,
+    reports,
+    stats_publish,
+    textline,
+)
 from safelight.cli.console import err
 from safelight.infra.clock import SystemClock
 from safelight.infra.logs import Log
@@ -41,6 +53,7 @@ ads.app.add_typer(reports.app, name="report")
 app.add_typer(ads.app, name="ads")
 network.register(content.app)
 notices.register(content.app)
+hash_sets.register(content.app)
 app.add_typer(content.app, name="content")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")

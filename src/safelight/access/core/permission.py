@@ -50,6 +50,8 @@ Action = Literal[
     "content.policy",
     "content.resume",
     "content.log",
+    "content.import",
+    "content.export",
     "textline.line.manage",
     "textline.read",
     "textline.claim",
@@ -75,7 +77,7 @@ _FREE_LOOKING: frozenset[Action] = frozenset({"ads.search", "ads.reveal", "ads.e
 
 _CHECKING: frozenset[Action] = frozenset({"content.check", "content.silent.ask"})
 
-NEEDS_PURPOSE: frozenset[Action] = _FREE_LOOKING | _REPORTING | _POSTERS | _CHECKING
+NEEDS_PURPOSE: frozenset[Action] = _FREE_LOOKING | _REPORTING | _POSTERS | _CHECKING | {"content.export"}
 """Look-ups that name a case and a reason. Triage is a standing purpose of its own: ADR 0012."""
 
 ONLY_FOR: Mapping[Action, frozenset[PurposeKind]] = {
@@ -94,7 +96,7 @@ _LEARNING: frozenset[Action] = frozenset({"ads.learning.view", "ads.learning.pro
 _SHARING: frozenset[Action] = frozenset(
     {
         *("content.submit", "content.check", "content.watch", "content.held", "content.retract", "content.identify"),
-        *("content.notices", "content.opinion", "content.log"),
+        *("content.notices", "content.opinion", "content.log", "content.import", "content.export"),
     }
 )
 _ASKING: frozenset[Action] = _SHARING | {"content.silent.ask", "content.handshake"}

@@ -18,9 +18,13 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "origin": ("photographic", "generated", "drawn", "unclear"),
     "grade": ("1", "2", "3", "none", "unclear"),
     "baseline": ("yes", "no", "unclear"),
+    "distributed": ("yes", "no"),
+    "offender_identified": ("yes", "no"),
+    "self_generated": ("yes", "no"),
+    "suspected": ("yes", "no"),
 }
-"""What a body may state: the age shown, how the content came about, its severity grade (1 gravest), and whether it
-fits the INTERPOL Baseline."""
+"""What a body may state: the age shown, how the content came about, its severity grade (1 gravest), whether it fits the
+INTERPOL Baseline, and the flags that VICS and ICSE files carry."""
 
 ESTABLISHED = 3
 """Undisputed votes that establish a category: the UK Child Abuse Image Database's rule (public description, 2015)."""

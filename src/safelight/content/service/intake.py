@@ -7,16 +7,15 @@ left behind is said once, by the names of the fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from safelight.content.core.listing import ListRow, RowId
 from safelight.content.core.observation import Submission, submission_problem
+from safelight.content.core.row_claim import CLAIMED, read_claim
 from safelight.content.sources.rows import read_rows
 from safelight.kernel.provenance import Rejected, Warned
-
-CLAIMED = frozenset({"category", "facts", "series", "identified", "case_ref"})
 
 Report = Callable[[Rejected | Warned], None]
 
@@ -51,26 +50,3 @@ class Intake:
             return Rejected(f"{self.name}: row {number}", str(error))
         problem = submission_problem(made)
         return Rejected(f"{self.name}: row {number}", problem) if problem else made
-
-
-def read_claim(row: ListRow) -> Submission:
-    """The submission in a row. Raises ValueError naming the field."""
-    given = {name: row.extra[name] for name in CLAIMED if row.extra.get(name) not in (None, "")}
-    profile, colon, code = str(given.get("category", "")).partition(":")
-    if "category" in given and not (colon and profile and code):
-        raise ValueError("category is PROFILE:CODE, as US:1")
-    facts = given.get("facts", {})
-    if not isinstance(facts, Mapping) or not all(isinstance(one, str) for one in facts.values()):
-        raise ValueError("facts is an object of texts")
-    identified = given.get("identified", False)
-    if str(identified).lower() not in ("true", "false"):
-        raise ValueError("identified is true or false")
-    return Submission(
-        fingerprints=row.fingerprints,
-        case_ref=str(given.get("case_ref", "")),
-        profile=profile,
-        code=code,
-        facts={str(name): value for name, value in facts.items()},
-        series=str(given.get("series", "")),
-        identified=str(identified).lower() == "true",
-    )

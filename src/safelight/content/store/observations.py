@@ -17,6 +17,7 @@ from safelight.content.store.tables import CHANGES, OBSERVATIONS, PRINTS
 from safelight.infra.intents import Intent, add_intent
 
 TENANTLESS = {
+    "observation_in": "reads a row that was selected with a scope",
     "find_all": "a pair has two tenants; what each is told is decided by the core",
     "past_their_time": "the clock lapses watches of every tenant",
     "set_cleared": "the opinion of any tenant that was told may clear a claim, whoever holds it",
@@ -29,13 +30,13 @@ def find_by_mark(connection: Connection, scope: Scope, mark: str) -> list[Observ
     """The tenant's observations of the same fingerprints, the newest first."""
     own = (OBSERVATIONS.c.tenant_id == scope.tenant_id) & (OBSERVATIONS.c.mark == mark)
     rows = connection.execute(select(OBSERVATIONS).where(own).order_by(OBSERVATIONS.c.submitted_at.desc()))
-    return [_observation(row) for row in rows]
+    return [observation_in(row) for row in rows]
 
 
 def find_own(connection: Connection, scope: Scope, observation_id: str) -> Observation | None:
     own = (OBSERVATIONS.c.tenant_id == scope.tenant_id) & (OBSERVATIONS.c.id == observation_id)
     row = connection.execute(select(OBSERVATIONS).where(own)).first()
-    return _observation(row) if row is not None else None
+    return observation_in(row) if row is not None else None
 
 
 def find_all(connection: Connection, ids: Collection[str]) -> dict[str, Observation]:
@@ -43,7 +44,7 @@ def find_all(connection: Connection, ids: Collection[str]) -> dict[str, Observat
     if not ids:
         return {}
     rows = connection.execute(select(OBSERVATIONS).where(OBSERVATIONS.c.id.in_(ids)))
-    return {row.id: _observation(row) for row in rows}
+    return {row.id: observation_in(row) for row in rows}
 
 
 def page_of(
@@ -55,7 +56,7 @@ def page_of(
         own = own & (OBSERVATIONS.c.status == status)
     total = int(connection.scalar(select(func.count()).select_from(OBSERVATIONS).where(own)) or 0)
     newest = select(OBSERVATIONS).where(own).order_by(OBSERVATIONS.c.submitted_at.desc(), OBSERVATIONS.c.id)
-    return [_observation(row) for row in connection.execute(newest.limit(limit).offset(offset))], total
+    return [observation_in(row) for row in connection.execute(newest.limit(limit).offset(offset))], total
 
 
 def case_box(connection: Connection, scope: Scope, observation_id: str) -> bytes:
@@ -156,7 +157,7 @@ def erase_observation(connection: Connection, scope: Scope, kept: Observation, a
 def past_their_time(connection: Connection, now: datetime) -> list[Observation]:
     """Held observations whose time is over, at most 500."""
     over = (OBSERVATIONS.c.status == "held") & (OBSERVATIONS.c.until <= now)
-    return [_observation(row) for row in connection.execute(select(OBSERVATIONS).where(over).limit(500))]
+    return [observation_in(row) for row in connection.execute(select(OBSERVATIONS).where(over).limit(500))]
 
 
 def lapse(connection: Connection, kept: Observation, at: datetime, intent: Intent) -> None:
@@ -193,7 +194,7 @@ def _leave(connection: Connection, observation_id: str) -> None:
     connection.execute(update(PRINTS).where(live).values(live=False))
 
 
-def _observation(row: Row[Any]) -> Observation:
+def observation_in(row: Row[Any]) -> Observation:
     return Observation(
         id=row.id,
         tenant_id=row.tenant_id,

@@ -25,6 +25,7 @@ from safelight.textline.service.hooks import TwilioHooks
 from safelight.textline.service.judge import Judge
 from safelight.textline.service.lines import Lines
 from safelight.textline.service.outcomes import Outcomes
+from safelight.textline.service.phone import Phones
 from safelight.textline.service.receive import Receiver
 from safelight.textline.service.send import Sender
 from safelight.textline.service.threads import Threads
@@ -46,6 +47,7 @@ class TextLine:
     backfill: Backfill
     sender: Sender
     outcomes: Outcomes
+    phones: Phones
     bell: Bell
     vault: Vault
     writer: GroupCommit
@@ -90,6 +92,7 @@ def text_line(
         backfill=Backfill(book, carriers, receiver, clock, log),
         sender=sender,
         outcomes=outcomes,
+        phones=Phones(book, lines, receiver, vault, ids),
         bell=bell,
         vault=vault,
         writer=writer,

@@ -19,6 +19,7 @@ from safelight.cli import (
     content,
     hash_sets,
     home,
+    lines,
     members,
     network,
     notices,
@@ -58,6 +59,7 @@ app.add_typer(content.app, name="content")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")
 app.add_typer(stats_publish.app, name="stats")
+lines.register(textline.app)
 app.add_typer(textline.app, name="textline")
 
 

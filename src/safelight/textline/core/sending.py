@@ -73,9 +73,10 @@ USUAL = Pace()
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider took the text and named it."""
+    """The provider took the text and named it; `delivered` when it knows already that it arrived."""
 
     external_id: str
+    delivered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

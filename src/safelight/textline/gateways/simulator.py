@@ -16,7 +16,7 @@ class SimulatedProvider:
     keeps_list = True
 
     def send(self, to: Sealed, text: str, reference: str) -> Answer:  # noqa: ARG002 - nobody is far away
-        return Accepted(reference)
+        return Accepted(reference, delivered=True)
 
     def find_sent(self, to: Sealed, text: str, since: datetime, apart_from: frozenset[str]) -> Sequence[str] | None:  # noqa: ARG002
         return ()

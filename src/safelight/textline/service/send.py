@@ -197,6 +197,8 @@ class Sender:
         outcome = after_answer(answer, now, sending.created_at, sending.attempts, self.pace)
         written = self._finish(Spoken(sending, outcome, name))
         self._note_health(sending.provider_id, answer)
+        if written and isinstance(answer, Accepted) and answer.delivered:
+            self._outcomes.receipt([sending.provider_id or ""], answer.external_id, "delivered", "")
         return written
 
     def _hand_over(self, parcel: Parcel) -> Answer:

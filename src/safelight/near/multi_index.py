@@ -12,7 +12,7 @@ Refuses: to guess. There is no recall setting.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, combinations
 from math import comb
@@ -28,30 +28,38 @@ BYTES = BITS // 8
 SMALL = 4096
 """Below this many hashes comparing all takes under 10 microseconds, less than opening buckets (measured, 2026-11)."""
 
-COST_PROBE, COST_COMPARE, COST_SCAN = 8.0, 12.0, 1.2
-"""Nanoseconds to open a bucket, to compare a hash found there, and to compare one in a scan (measured, one 2026 core
-with 1 M and 10 M hashes). Only speed depends on them, never the answer."""
+COST_PROBE, COST_COMPARE, COST_SCAN = 4.0, 25.0, 1.2
+"""Nanoseconds to look whether a bucket is empty, to compare a hash found in one, and to compare one in a scan
+(measured, one 2026 core with 1 M and 10 M hashes). Only speed depends on them, never the answer."""
 
 Hashes = NDArray[np.uint8]
 """(count x 32) bytes, the order in which a hash is written in hex."""
 Words = NDArray[np.uint64]
+_Plan = tuple[NDArray[np.int64], NDArray[np.int64]]
+NO_BOUNDS = np.empty(0, np.uint32)
 Matches = NDArray[np.int64]
 """Rows of (query, row, distance), sorted by query, distance, row."""
 
-ARRAYS = ("words", "bounds", "rows", "order", "layout", "loads")
+ARRAYS = ("words", "filled", "ranks", "bounds", "rows", "order", "layout", "loads")
 
 
 @dataclass(frozen=True, slots=True)
 class MultiIndex:
-    """`words` are the hashes with their bits in `order`; bucket k of band b holds rows[b * count + bounds[b, k]:...].
-    `loads[b]` is the mean number of hashes that share a bucket with a hash of this index."""
+    """`words` are the hashes with their bits in `order`. A row of `layout` is a band: its first bit, its width, and how
+    many of its buckets hold something; those are marked in `filled`, counted in `ranks` (see the kernel `squeeze`), and
+    the one of rank r holds rows[b * count + bounds[b, r]:...]. `loads[b]` is how many others share a bucket with a hash
+    of this index, on average."""
 
     words: Words
+    filled: Words
+    ranks: NDArray[np.uint32]
     bounds: NDArray[np.uint32]
     rows: NDArray[np.uint32]
     order: NDArray[np.uint8]
     layout: NDArray[np.int64]
     loads: NDArray[np.float64]
+    _plans: dict[int, _Plan | None] = field(default_factory=dict, compare=False)
+    """What the kernel walks for a radius that was asked before; None means a scan."""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -76,16 +84,19 @@ class MultiIndex:
             return np.empty((0, 3), np.int64)
         from safelight.near import multi_index_kernels as kernels
 
-        sought = permuted(queries, spread_table(self.order))
+        sought = permuted(queries, _table(self.order.tobytes()))
         found, count = np.empty((1024, 3), np.int64), 0
-        reaches = self._reaches(radius)
-        if reaches is None:
+        if radius not in self._plans:
+            reaches = self._reaches(radius)
+            self._plans[radius] = None if reaches is None else self._bands(reaches)
+        plan = self._plans[radius]
+        if plan is None:
             left = np.arange(len(sought))
         else:
-            bands, masks = self._bands(reaches)
+            bands, masks = plan
             most = max(SMALL, int(len(self.words) * COST_SCAN / COST_COMPARE))
             found, count, crowded = kernels.look_up(
-                self.words, self.bounds, self.rows, bands, masks, sought, radius, most, found
+                self.words, self.filled, self.ranks, self.bounds, self.rows, bands, masks, sought, radius, most, found
             )
             left = np.flatnonzero(crowded)
         if len(left):
@@ -111,12 +122,13 @@ class MultiIndex:
 
     def _bands(self, reaches: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """What the kernel walks: a row a band, and the masks of all bands end to end."""
-        masks = [_masks(int(width), reach) for (_, width), reach in zip(self.layout, reaches, strict=True)]
+        widths = [int(width) for width in self.layout[:, 1]]
+        masks = [_masks(width, reach) for width, reach in zip(widths, reaches, strict=True)]
         ends = list(accumulate(len(each) for each in masks))
-        offsets = list(accumulate((1 << int(width)) + 1 for width in self.layout[:, 1]))
-        bands = np.column_stack(
-            (self.layout, reaches, [0, *ends[:-1]], ends, [0, *offsets[:-1]]),
-        )
+        marks = list(accumulate(_mark_words(width) for width in widths))
+        buckets = list(accumulate(int(full) + 1 for full in self.layout[:, 2]))
+        begins = ([0, *each[:-1]] for each in (marks, buckets))
+        bands = np.column_stack((self.layout[:, :2], reaches, [0, *ends[:-1]], ends, *begins))
         return np.ascontiguousarray(bands, np.int64), np.concatenate(masks)
 
 
@@ -131,32 +143,47 @@ def build(hashes: Hashes) -> MultiIndex:
     plan = plan_layout(len(hashes)) if len(hashes) >= SMALL else Layout((), ())
     order = learn_order(hashes, plan)
     words = permuted(hashes, spread_table(order))
-    count = len(words)
-    bounds = np.zeros(sum((1 << width) + 1 for width in plan.widths), np.uint32)
-    rows = np.empty(count * len(plan.widths), np.uint32)
-    loads, at = np.zeros(len(plan.widths)), 0
+    count, bands = len(words), len(plan.widths)
+    marks = list(accumulate((_mark_words(width) for width in plan.widths), initial=0))
+    filled, ranks = np.empty(marks[-1], np.uint64), np.empty(marks[-1], np.uint32)
+    rows, bounds = np.empty(count * bands, np.uint32), []
+    layout, loads, keys = np.zeros((bands, 3), np.int64), np.zeros(bands), np.empty(count, np.uint32)
     for band, (start, width) in enumerate(zip(plan.starts, plan.widths, strict=True)):
-        part = bounds[at : at + (1 << width) + 1]
-        kernels.fill_band(words, start, width, part, rows[band * count : (band + 1) * count])
-        loads[band] = kernels.load(part) / count
-        at += len(part)
-    layout = np.array((plan.starts, plan.widths), np.int64).T.reshape(-1, 2)
-    return MultiIndex(words, bounds, rows, order, np.ascontiguousarray(layout), loads)
+        part = np.zeros((1 << width) + 1, np.uint32)
+        kernels.fill_band(words, start, width, part, rows[band * count : (band + 1) * count], keys)
+        loads[band] = kernels.crowd(part) / count
+        its = slice(marks[band], marks[band + 1])
+        full = kernels.squeeze(part, filled[its], ranks[its])
+        layout[band] = start, width, full
+        bounds.append(part[: full + 1].copy())
+    return MultiIndex(words, filled, ranks, np.concatenate([*bounds, NO_BOUNDS]), rows, order, layout, loads)
 
 
 def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> MultiIndex:
     """The index that `arrays()` described. Raises ValueError when the shapes don't fit each other; what the arrays hold
     is taken as given, because the kernels don't check each row they read."""
     index = MultiIndex(**{name: arrays[name] for name in ARRAYS})  # type: ignore[arg-type]  # shapes and types: below
-    kinds = {"words": "u8", "bounds": "u4", "rows": "u4", "order": "u1", "layout": "i8", "loads": "f8"}
-    count, widths = len(index.words), [int(width) for width in index.layout.reshape(-1, 2)[:, 1]]
+    kinds = {
+        "words": "u8",
+        "filled": "u8",
+        "ranks": "u4",
+        "bounds": "u4",
+        "rows": "u4",
+        "order": "u1",
+        "layout": "i8",
+        "loads": "f8",
+    }
+    count, widths = len(index.words), [int(width) for width in index.layout.reshape(-1, 3)[:, 1]]
+    marks = (sum(_mark_words(width) for width in widths),)
     fits = (
         all(arrays[name].dtype == np.dtype(kind) for name, kind in kinds.items())
         and index.words.shape == (count, 4)
         and sorted(index.order.tolist()) == list(range(BITS))
-        and index.layout.shape == (len(widths), 2)
-        and all(0 < width <= 32 and 0 <= start <= BITS - width for start, width in index.layout)
-        and index.bounds.shape == (sum((1 << width) + 1 for width in widths),)
+        and index.layout.shape == (len(widths), 3)
+        and all(0 < width <= 32 and 0 <= start <= BITS - width for start, width, _ in index.layout)
+        and index.filled.shape == marks
+        and index.ranks.shape == marks
+        and index.bounds.shape == (sum(int(full) + 1 for full in index.layout[:, 2]),)
         and index.rows.shape == (count * len(widths),)
         and index.loads.shape == (len(widths),)
     )
@@ -188,6 +215,17 @@ def permuted(hashes: Hashes, table: NDArray[np.uint64]) -> Words:
     out = np.empty((len(hashes), 4), np.uint64)
     kernels.permute(np.ascontiguousarray(hashes), table, out)
     return out
+
+
+def _mark_words(width: int) -> int:
+    """Words of 64 marks that the buckets of a band take."""
+    return -(-(1 << width) // 64)
+
+
+@lru_cache(maxsize=32)
+def _table(order: bytes) -> NDArray[np.uint64]:
+    """The spread table of an order, kept: making it takes longer than a look-up."""
+    return spread_table(np.frombuffer(order, np.uint8))
 
 
 @lru_cache(maxsize=256)

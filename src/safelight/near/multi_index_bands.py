@@ -8,7 +8,7 @@ Promises: the same hashes give the same order. Any order gives exact answers; a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import comb
+from math import comb, exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,12 @@ RADIUS = 31
 """The distance that the layout is made for: PDQ's published threshold for one picture (ThreatExchange, PDQ readme).
 Other distances are searched with the same bands."""
 
-BYTES_A_HASH = 160
-"""Most memory the buckets may take a hash; at 10 M hashes the cheapest plan needs 81 (target: 1.3 GiB for all)."""
+BYTES_A_HASH = 120
+"""Most memory the buckets may take a hash; with the hashes themselves 1.4 GiB for 10 M (the cheapest plan needs 75)."""
 
-PROBE, COMPARE = 8.0, 12.0
-"""As in `multi_index`: nanoseconds to open a bucket and to compare a hash in it."""
+PROBE, OPEN, COMPARE = 2.5, 25.0, 12.0
+"""Nanoseconds to see whether a bucket is empty, to open one that isn't, and to compare a hash in it (measured, as in
+`multi_index`)."""
 
 SAMPLE = 20_000
 """Hashes read to learn which bits go together: the standard error of a correlation is then .007."""
@@ -45,7 +46,7 @@ def plan_layout(count: int) -> Layout:
         (_cost(bands, width, count), bands, width)
         for bands in range(8, 29)
         for width in range(8, min(24, BITS // bands) + 1)
-        if bands * 4 * ((1 << width) + count) <= BYTES_A_HASH * count
+        if bands * _bytes(width, count) <= BYTES_A_HASH * count
     ]
     _, bands, width = min(fitting)
     return Layout(tuple(band * width for band in range(bands)), (width,) * bands)
@@ -59,7 +60,17 @@ def _cost(bands: int, width: int, count: int) -> float:
         number * sum(comb(width, bits) for bits in range(size + 1))
         for number, size in ((bands - wider, reach), (wider, reach + 1))
     )
-    return probes * (PROBE + COMPARE * count / (1 << width))
+    return probes * (PROBE + OPEN * _filled(width, count) + COMPARE * count / (1 << width))
+
+
+def _filled(width: int, count: int) -> float:
+    """Share of buckets that hold something when hashes fall evenly."""
+    return 1.0 - exp(-count / (1 << width))
+
+
+def _bytes(width: int, count: int) -> float:
+    """What a band takes: rows, bounds of filled buckets, a bit and its share of a rank for every bucket."""
+    return 4 * count + 4 * _filled(width, count) * (1 << width) + 1.5 * (1 << width) / 8
 
 
 def learn_order(hashes: NDArray[np.uint8], plan: Layout) -> NDArray[np.uint8]:

@@ -23,6 +23,7 @@ from safelight.cli import (
     members,
     network,
     notices,
+    report_package,
     reports,
     stats_publish,
     textline,
@@ -55,6 +56,7 @@ app.add_typer(ads.app, name="ads")
 network.register(content.app)
 notices.register(content.app)
 hash_sets.register(content.app)
+content.app.add_typer(report_package.app, name="report")
 app.add_typer(content.app, name="content")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")

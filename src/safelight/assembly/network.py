@@ -12,6 +12,7 @@ from safelight.access.service import Access
 from safelight.content.gateways.mail import MailDrop
 from safelight.content.gateways.webhook import Webhook
 from safelight.content.search.prints import PrintsIndex
+from safelight.content.service.banks import Banks
 from safelight.content.service.checks import Checks
 from safelight.content.service.clockwork import Clockwork
 from safelight.content.service.handshakes import Handshakes
@@ -40,6 +41,7 @@ class ContentNetwork:
 
     submissions: Submissions
     hash_sets: HashSets
+    banks: Banks
     checks: Checks
     silent: SilentChecks
     inbox: Inbox
@@ -80,10 +82,12 @@ def network(
     webhook = Webhook(clock, frozenset(settings.webhook_hosts))
     mail = MailDrop(settings.home / "outgoing-mail", clock)
     submissions = Submissions(shared, access, references)
+    checks = Checks(shared, access, secret_bytes(keys / "content-sketch.key", 32))
     return ContentNetwork(
         submissions=submissions,
         hash_sets=HashSets(shared, access, submissions),
-        checks=Checks(shared, access, secret_bytes(keys / "content-sketch.key", 32)),
+        checks=checks,
+        banks=Banks(shared, access, submissions, checks),
         silent=silent,
         inbox=Inbox(shared, access),
         handshakes=handshakes,

@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from safelight import __version__
 from safelight.cli import (
     ads,
+    banks,
     cases,
     content,
     hash_sets,
@@ -57,6 +58,7 @@ network.register(content.app)
 notices.register(content.app)
 hash_sets.register(content.app)
 content.app.add_typer(report_package.app, name="report")
+content.app.add_typer(banks.app, name="bank")
 app.add_typer(content.app, name="content")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")

@@ -1,7 +1,7 @@
 """A report to NCMEC's CyberTipline, as XML: written from plain fields, and checked against the documented shape.
 
-Two documents: `report` and, for each file, `fileDetails`. The shape is written down once, as `Element`s, from which both
-the writer and the check work. Promises: elements in the documented order; every problem is named by its path. Refuses:
+Two documents: `report` and, for each file, `fileDetails`. The shape is written down once, as `Element`s; the writer and
+the check both work from it. Promises: elements in the documented order; every problem is named by its path. Refuses:
 unknown fields, because a misspelt field would be a fact left out. Nothing here sends anything.
 
 Source: NCMEC's public ISP web-service documentation and published samples (read 2026-11). The live schema was not at
@@ -43,7 +43,7 @@ MANY = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """`holds`: a pattern of its text, or its elements in order. `least` to `most` times. `attributes`: name to pattern."""
+    """`holds`: a pattern of its text, or its elements in order. It stands `least` to `most` times."""
 
     name: str
     holds: str | tuple[Element, ...] = TEXT

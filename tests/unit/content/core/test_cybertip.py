@@ -59,7 +59,7 @@ def test_the_same_fields_give_the_same_bytes() -> None:
     ],
 )
 def test_every_problem_is_named(fields: object, says: str) -> None:
-    with pytest.raises(Invalid, match=says.replace("/", "/")) as refused:
+    with pytest.raises(Invalid) as refused:
         build(fields)
     assert says in refused.value.message
 

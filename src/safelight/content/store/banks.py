@@ -1,0 +1,111 @@
+"""Banks of a tenant, what is in them, and its own fingerprints as look-ups find them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from safelight.access.core.permission import Scope
+from safelight.content.store.bank_tables import BANKED, BANKS, STANDING_PURPOSES
+from safelight.content.store.tables import PRINTS
+from safelight.infra.intents import Intent, add_intent
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """`ratio`: the share of look-ups that it answers, 0 to 1."""
+
+    name: str
+    ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Banked:
+    """One content in a bank. `number` is what clients call its id."""
+
+    number: int
+    bank: str
+    observation_id: str
+    signals: Mapping[str, str]
+
+
+def banks_of(connection: Connection, scope: Scope) -> list[Bank]:
+    rows = connection.execute(select(BANKS).where(BANKS.c.tenant_id == scope.tenant_id).order_by(BANKS.c.name))
+    return [Bank(row.name, float(row.ratio)) for row in rows]
+
+
+def add_bank(connection: Connection, scope: Scope, bank: Bank, intent: Intent) -> None:
+    connection.execute(insert(BANKS).values(tenant_id=scope.tenant_id, name=bank.name, ratio=bank.ratio))
+    add_intent(connection, "content", intent)
+
+
+def change_bank(connection: Connection, scope: Scope, name: str, bank: Bank, intent: Intent) -> None:
+    own = (BANKS.c.tenant_id == scope.tenant_id) & (BANKS.c.name == name)
+    connection.execute(update(BANKS).where(own).values(name=bank.name, ratio=bank.ratio))
+    inside = (BANKED.c.tenant_id == scope.tenant_id) & (BANKED.c.bank == name)
+    connection.execute(update(BANKED).where(inside).values(bank=bank.name))
+    add_intent(connection, "content", intent)
+
+
+def drop_bank(connection: Connection, scope: Scope, name: str, intent: Intent) -> None:
+    """The bank and its list of contents; the observations are taken back by the caller."""
+    own = (BANKS.c.tenant_id == scope.tenant_id) & (BANKS.c.name == name)
+    connection.execute(delete(BANKS).where(own))
+    connection.execute(delete(BANKED).where(BANKED.c.tenant_id == scope.tenant_id, BANKED.c.bank == name))
+    add_intent(connection, "content", intent)
+
+
+def add_content(
+    connection: Connection, scope: Scope, bank: str, observation_id: str, signals: Mapping[str, str], intent: Intent
+) -> int:
+    row = {"tenant_id": scope.tenant_id, "bank": bank, "observation_id": observation_id}
+    done = connection.execute(insert(BANKED).values(signals=json.dumps(dict(signals), sort_keys=True), **row))
+    add_intent(connection, "content", intent)
+    assert done.inserted_primary_key is not None
+    return int(done.inserted_primary_key[0])
+
+
+def drop_content(connection: Connection, scope: Scope, number: int, intent: Intent) -> None:
+    connection.execute(delete(BANKED).where(BANKED.c.tenant_id == scope.tenant_id, BANKED.c.number == number))
+    add_intent(connection, "content", intent)
+
+
+def contents(
+    connection: Connection, scope: Scope, *, bank: str | None = None, observations: Collection[str] | None = None
+) -> list[Banked]:
+    """Contents of a bank, or those that some observations stand behind."""
+    own = BANKED.c.tenant_id == scope.tenant_id
+    if bank is not None:
+        own = own & (BANKED.c.bank == bank)
+    if observations is not None:
+        own = own & BANKED.c.observation_id.in_(observations)
+    rows = connection.execute(select(BANKED).where(own).order_by(BANKED.c.number))
+    return [Banked(row.number, row.bank, row.observation_id, json.loads(row.signals)) for row in rows]
+
+
+def own_equal(connection: Connection, scope: Scope, key: str) -> set[str]:
+    """Own observations with a live fingerprint of this key."""
+    own = (PRINTS.c.tenant_id == scope.tenant_id) & (PRINTS.c.key == key) & PRINTS.c.live
+    return set(connection.scalars(select(PRINTS.c.observation_id).where(own)))
+
+
+def own_numbered(connection: Connection, scope: Scope, numbers: Collection[int]) -> dict[int, str]:
+    """Own observation of each live fingerprint among the numbers an index found."""
+    own = (PRINTS.c.tenant_id == scope.tenant_id) & PRINTS.c.number.in_(numbers) & PRINTS.c.live
+    return {row.number: row.observation_id for row in connection.execute(select(PRINTS).where(own))}
+
+
+def purpose_of(connection: Connection, scope: Scope) -> tuple[str, str] | None:
+    """(case, reason) under which the tenant's programs look up, or None."""
+    own = STANDING_PURPOSES.c.tenant_id == scope.tenant_id
+    row = connection.execute(select(STANDING_PURPOSES).where(own)).first()
+    return (row.case_id, row.reason) if row is not None else None
+
+
+def set_purpose(connection: Connection, scope: Scope, case_id: str, reason: str, intent: Intent) -> None:
+    connection.execute(delete(STANDING_PURPOSES).where(STANDING_PURPOSES.c.tenant_id == scope.tenant_id))
+    connection.execute(insert(STANDING_PURPOSES).values(tenant_id=scope.tenant_id, case_id=case_id, reason=reason))
+    add_intent(connection, "content", intent)

@@ -1,6 +1,6 @@
 """HMA's paths: `/h/hash`, `/m/raw_lookup`, `/m/lookup`, `/c/bank...`, so that a program written for it works unchanged.
 
-Shapes are those of Meta's Hasher-Matcher-Actioner (hashing, matching and curation blueprints, read 2026-11). Unlike there,
+Shapes are those of Meta's Hasher-Matcher-Actioner (hashing, matching, curation blueprints, read 2026-11). Unlike there,
 every request needs a token: as bearer, or as the password of basic authentication, which fits into a program's address.
 An index that isn't ready is 503, never "no match". Refuses: fetching from an address that a caller names.
 """
@@ -18,6 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from safelight.access.core.tenant import Actor
 from safelight.api.answers import NOT_SIGNED_IN, Guarded
@@ -32,7 +33,6 @@ STATUS: Mapping[type[SafelightError], int] = {Invalid: 400, Denied: 403, Missing
 
 NO_FETCH = "fetching by url is not offered; upload the file or send its signal"
 Fields = Annotated[dict[str, object], Body()]
-router = APIRouter()
 
 
 def actor_of(platform: ThePlatform, authorization: Annotated[str, Header()] = "") -> Actor:
@@ -52,19 +52,20 @@ def actor_of(platform: ThePlatform, authorization: Annotated[str, Header()] = ""
 
 
 TheActor = Annotated[Actor, Depends(actor_of)]
+router = APIRouter(dependencies=[Depends(actor_of)])
 
 
 # --- hashing ------------------------------------------------------------------------------------
 
 
 @router.get("/h/hash")
-def hash_address(actor: TheActor) -> None:
+def hash_address() -> None:
     """Refused: it would let a caller make this machine fetch anything."""
     raise Invalid("content.bank.fetch", NO_FETCH)
 
 
 @router.post("/h/hash")
-async def hash_file(actor: TheActor, request: Request) -> dict[str, str]:
+async def hash_file(request: Request) -> dict[str, str]:
     """Signals of the one uploaded file; its field is named photo or video."""
     return await _hashes(request)
 
@@ -129,7 +130,7 @@ def _banks(platform: Platform, actor: Actor, signal_type: str, signal: str, seed
 
 
 @router.get("/m/index/status")
-def index_status(platform: ThePlatform, actor: TheActor) -> dict[str, object]:
+def index_status(platform: ThePlatform) -> dict[str, object]:
     """Whether look-ups can be answered; every commit is in the index, so it is never behind."""
     size = platform.content.banks.sizes()
     return {
@@ -210,7 +211,7 @@ def drop_content(platform: ThePlatform, actor: TheActor, name: str, number: int)
 
 
 @router.get("/c/signal_type")
-def signal_types(actor: TheActor) -> list[dict[str, object]]:
+def signal_types() -> list[dict[str, object]]:
     """The signal types there are."""
     return [{"name": name, "enabled_ratio": 1.0} for name in SIGNAL_TYPES]
 
@@ -233,8 +234,19 @@ def _ratio(fields: Mapping[str, object], otherwise: float) -> float:
 # --- the application ----------------------------------------------------------------------------
 
 
+class BanksBefore:
+    """ASGI: requests under /h, /m and /c go to the banks, every other to `rest`."""
+
+    def __init__(self, banks: ASGIApp, rest: ASGIApp) -> None:
+        self._banks, self._rest = banks, rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        own = scope["type"] == "http" and scope["path"].startswith(("/h/", "/m/", "/c/"))
+        await (self._banks if own else self._rest)(scope, receive, send)
+
+
 def create_banks(platform: Platform) -> Guarded:
-    """HMA's paths on a platform, to be mounted at the root for /h, /m and /c."""
+    """HMA's paths on a platform, to stand at the root before the console."""
     app = FastAPI(title="HMA-compatible banks", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.platform = platform
     app.add_exception_handler(SafelightError, _refused)

@@ -151,6 +151,7 @@ def serve(
     from starlette.routing import Mount
 
     from safelight.api import create_api
+    from safelight.api.banks import BanksBefore, create_banks
     from safelight.api.gateways import create_gateways
     from safelight.assembly import build
     from safelight.web import create_app
@@ -160,7 +161,7 @@ def serve(
     routes = [
         Mount("/api/v1", create_api(opened)),
         Mount("/gateways", create_gateways(opened)),
-        Mount("/", create_app(opened)),
+        Mount("/", BanksBefore(create_banks(opened), create_app(opened))),
     ]
     workers = _start_workers(opened, stop)
     out(f"Safelight console: http://{host}:{port}/  (Ctrl-C stops it)")

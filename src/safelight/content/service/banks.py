@@ -2,7 +2,7 @@
 
 What is put into a bank is a submission; a look-up is a check, told to both sides like any other, and besides meets the
 own banks. A program names no case, so a member sets the purpose under which the tenant's programs look up. Promises: an
-index that isn't ready is Unavailable; taking content out of its last bank retracts it. Refuses: fetching from an address.
+index that isn't ready is Unavailable; taking content out of its last bank retracts it. Refuses: fetching by address.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -203,10 +204,8 @@ class Banks:
             elsewhere = store.contents(connection, scope, observations=[observation_id])
         if elsewhere:
             return
-        try:
+        with suppress(Conflict, Missing):  # it was retracted or erased already, by another way
             self._submissions.retract(scope.actor, observation_id, "no_ground")
-        except (Conflict, Missing):
-            pass  # it was retracted or erased already, by another way
 
     def _change(self, scope: Scope, name: str, write: Callable[..., object]) -> object:
         intent = self._access.intent(scope, Subject("bank", name), action="content.bank.change")

@@ -17,7 +17,7 @@ from tests.lib.network import Town, found_town, md5, pdq
 from safelight.access.core.purpose import Purpose
 from safelight.api.banks import BanksBefore, create_banks
 from safelight.content.core.observation import Submission
-from safelight.content.service.banks import NETWORK_BANK, NETWORK_BASE, share_of
+from safelight.content.service.banks import FIRST_NETWORK_ID, NETWORK_BANK, share_of
 from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Denied
 from safelight.kernel.ids import CaseId
@@ -153,7 +153,7 @@ def test_a_look_up_is_a_check_that_both_sides_learn_of(town: Town) -> None:
     town.content.submissions.submit(town.actor("ivan"), Submission((pdq(1),)))
     agency = signed(town, "ines")
     (found,) = look(agency, 1, 5, include_distance="true").json()["matches"]
-    assert found["content_id"] >= NETWORK_BASE
+    assert found["content_id"] >= FIRST_NETWORK_ID
     assert found["distance"] == "1-10"
     assert agency.get("/m/lookup", params={"signal_type": "pdq", "signal": pdq(1, 5).value}).json() == [NETWORK_BANK]
     assert town.causes("ivan") == ["match"]

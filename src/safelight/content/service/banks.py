@@ -40,7 +40,7 @@ CONTENT_TYPES: Mapping[str, str] = {"photo": "pdq", "video": "video_md5"}
 NETWORK_BANK = "SAFELIGHT_NETWORK"
 """The bank that what others hold is answered under."""
 
-NETWORK_BASE = 1 << 52
+FIRST_NETWORK_ID = 1 << 52
 """Ids of network matches start here, far beyond the numbers of own contents and within what JSON holds exactly."""
 
 _NAME = re.compile(r"[A-Z0-9_]{1,200}")
@@ -265,6 +265,6 @@ def share_of(seed: str | None) -> float:
 
 def _network_hit(match: Mapping[str, object]) -> Hit:
     digest = hashlib.sha256(str(match["notice"]).encode()).digest()
-    number = NETWORK_BASE + int.from_bytes(digest[:6]) % NETWORK_BASE
+    number = FIRST_NETWORK_ID + int.from_bytes(digest[:6]) % FIRST_NETWORK_ID
     apart = match.get("distance")
     return Hit(number, NETWORK_BANK, str(match.get("bits", band(apart) if isinstance(apart, int) else "0")))

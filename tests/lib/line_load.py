@@ -97,6 +97,7 @@ class Load:
     people: int
     rate: float
     first: int = 1
+    prefix: str = "SM"
     acked: dict[str, int] = field(default_factory=dict)
     waits: list[float] = field(default_factory=list)
     refused: Counter[int | str] = field(default_factory=Counter)
@@ -128,7 +129,7 @@ class Load:
         address = f"http://127.0.0.1:{self.port}/gateways/twilio/inbound"
         while (given := due.get()) is not None:
             index, at = given
-            sid = f"SM{self.first + index:032d}"
+            sid = f"{self.prefix}{self.first + index:032d}"
             body = form(sid, number(self.first + index % self.people), f"text number {index}")
             headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signed(body, address)}
             at = at or time.perf_counter()

@@ -21,7 +21,7 @@ from safelight.textline.core.sending import Pace
 from safelight.textline.gateways.twilio_webhook import read_form, signature
 from safelight.textline.service.receive import Received
 from safelight.textline.store.lines import ProviderRow
-from safelight.textline.store.tables import CONTACTS, CONVERSATIONS, ENTRIES, INBOX, SENDINGS
+from safelight.textline.store.tables import CONTACTS, CONVERSATIONS, ENTRIES, INBOX, KEYS, SENDINGS
 
 LINE = "+15550100"
 ADDRESS = "http://testserver/gateways/twilio/inbound"
@@ -84,7 +84,7 @@ class Line:
         return sum(self.platform.textline.sender.round() for _ in range(rounds))
 
     def rows(self, table: str) -> list[dict[str, object]]:
-        tables = {each.name: each for each in (CONTACTS, CONVERSATIONS, ENTRIES, INBOX, SENDINGS)}
+        tables = {each.name: each for each in (CONTACTS, CONVERSATIONS, ENTRIES, INBOX, KEYS, SENDINGS)}
         with self.platform.books["textline"].read() as connection:
             return [dict(row._mapping) for row in connection.execute(tables[table].select())]
 

@@ -21,6 +21,7 @@ from safelight.textline.ports import Provider
 from safelight.textline.service.backfill import Backfill
 from safelight.textline.service.bell import Bell
 from safelight.textline.service.carriers import Carriers
+from safelight.textline.service.erasure import Erasure
 from safelight.textline.service.hooks import TwilioHooks
 from safelight.textline.service.judge import Judge
 from safelight.textline.service.lines import Lines
@@ -48,6 +49,7 @@ class TextLine:
     sender: Sender
     outcomes: Outcomes
     phones: Phones
+    erasure: Erasure
     bell: Bell
     vault: Vault
     writer: GroupCommit
@@ -92,6 +94,7 @@ def text_line(
         backfill=Backfill(book, carriers, receiver, clock, log),
         sender=sender,
         outcomes=outcomes,
+        erasure=Erasure(book=book, writer=writer, lines=lines, vault=vault, access=access, clock=clock, bell=bell),
         phones=Phones(book, lines, receiver, vault, ids),
         bell=bell,
         vault=vault,

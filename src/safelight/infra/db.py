@@ -156,6 +156,12 @@ def one_writer(connection: Connection, lock: int) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({int(lock)})")
 
 
+def among_writers(connection: Connection, lock: int) -> None:
+    """Share `lock` until this transaction ends: `one_writer` waits for it (SQLite: BEGIN IMMEDIATE already made it)."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({int(lock)})")
+
+
 def affected(connection: Connection, statement: Executable) -> int:
     """Run a statement and return how many rows it changed."""
     return int(connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount)

@@ -18,6 +18,9 @@ from safelight.kernel.sealed import Sealed
 from safelight.textline.core.box import Wrapped
 from safelight.textline.core.incoming import Incoming, decode
 
+DOMAIN_KEY_LOCK = 0x5AFE_0011
+"""Held together by all who wrap a key in a transaction, and alone by who destroys the domain key it would lie under."""
+
 PAD = 32
 """Texts are padded to multiples of this many bytes: "help" and "he is here" then look alike."""
 

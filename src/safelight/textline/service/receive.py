@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from safelight.access.core.audit import Detail, Subject
 from safelight.access.service import Access
-from safelight.infra.db import Book, one_writer
+from safelight.infra.db import Book, among_writers, one_writer
 from safelight.infra.group_commit import GroupCommit
 from safelight.infra.intents import Intent
 from safelight.infra.logs import Log
@@ -36,7 +36,7 @@ from safelight.textline.service.lines import Lines
 from safelight.textline.store import inbound as store
 from safelight.textline.store.inbound import Arrival, NewContact, Queued, Thread
 from safelight.textline.store.lines import Line, ProviderRow
-from safelight.textline.vault import ConversationKey, Vault
+from safelight.textline.vault import DOMAIN_KEY_LOCK, ConversationKey, Vault
 
 LOCK_DIGITS = 15
 """Hex digits of a mark that name its lock: 60 of PostgreSQL's 63 bits; two contacts who share one merely wait."""
@@ -157,6 +157,7 @@ class Receiver:
             before, key, wrapped = running, self._vault.open_key(running.id, found.key), None
         else:
             before = self._fresh(line, provider, contact_id, text.text, now)
+            among_writers(connection, DOMAIN_KEY_LOCK)
             key, wrapped = self._vault.new_conversation_key(before.id)
         before = replace(
             before,

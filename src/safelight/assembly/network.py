@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from safelight.access.service import Access
 from safelight.content.gateways.mail import MailDrop
 from safelight.content.gateways.webhook import Webhook
-from safelight.content.search.prints import PrintsIndex
+from safelight.content.index.live import open_index
 from safelight.content.service.banks import Banks
 from safelight.content.service.checks import Checks
 from safelight.content.service.clockwork import Clockwork
@@ -65,7 +65,7 @@ def network(
 ) -> ContentNetwork:
     """Join the parts over the content book."""
     keys = settings.home / "keys"
-    follower = Follower(book, PrintsIndex())
+    follower = Follower(book, lambda: open_index(settings.home / "content-index"))
     shared = Network(
         book=book,
         follower=follower,

@@ -72,6 +72,7 @@ class Platform:
     def close(self) -> None:
         """Let go of every connection."""
         self.textline.close()
+        self.content.follower.close()
         for book in self.books.values():
             book.close()
 

@@ -26,6 +26,7 @@ def content_schedule(content: ContentNetwork, letters: Outbox) -> tuple[Job, ...
     return (
         Job("content.letters", timedelta(seconds=1), letters.drain),
         Job("content.clockwork", timedelta(minutes=1), content.clockwork.run),
+        Job("content.index", timedelta(days=1), content.follower.purge),
         Job("content.log", timedelta(hours=1), content.transparency.publish),
     )
 

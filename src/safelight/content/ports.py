@@ -10,7 +10,36 @@ class NearIndex(Protocol):
     """Finds stored 256-bit fingerprints within a Hamming distance, exactly. Numbers name fingerprints.
 
     Adding a number again, and removing one that isn't there, change nothing. A match is (query, number, distance).
+    Until `ready` was called a search is Unavailable.
     """
+
+    @property
+    def position(self) -> int:
+        """How far in the book this index reaches; 0 when it is new."""
+        ...
+
+    @property
+    def mark(self) -> str:
+        """What the book held at that position."""
+        ...
+
+    def reached(self, position: int, mark: str) -> None: ...
+
+    def ready(self) -> None: ...
+
+    def start_anew(self) -> None:
+        """Forgets everything."""
+        ...
+
+    def save(self) -> None:
+        """Writes down how far it reaches, where there is something to write it to."""
+        ...
+
+    def purge(self) -> None:
+        """Takes what was removed off the disk too."""
+        ...
+
+    def close(self) -> None: ...
 
     def add(self, numbers: Sequence[int], bits: Sequence[bytes]) -> None: ...
 

@@ -173,6 +173,13 @@ class LiveIndex:
         """Indexes anew from the first segment with a removed fingerprint on: none of those is on disk after that."""
         self._merge(lambda: next((at for at, each in enumerate(self._segments) if each.hidden.any()), None))
 
+    def save(self) -> None:
+        """Writes down how far the index reaches, when everything up to there is in segments."""
+        with self._merging, self._lock:
+            if self._segments and not len(self._tail) and self._frozen is None:
+                self._indexed = self._reached
+                self._keep()
+
     def settle(self) -> None:
         """Waits for a merge in the background."""
         thread = self._thread
@@ -281,8 +288,11 @@ class LiveIndex:
 
 def open_index(path: Path, few: int = FEW) -> LiveIndex:
     """The index kept in the folder `path`, which is made when it isn't there. A damaged one is forgotten: the caller
-    sees `position` 0 and fills it from the book. Raises OSError when the folder refuses."""
-    folder = IndexFolder(path)
+    sees `position` 0 and fills it from the book. When nothing can be written there, the index is in memory only."""
+    try:
+        folder = IndexFolder(path)
+    except OSError:
+        return LiveIndex(None, few)
     try:
         return LiveIndex(folder, few)
     except DamagedIndex:

@@ -1,13 +1,14 @@
 """The near index, kept in step with the book: opened when first needed, followed before every question.
 
-The store is the truth. The index reads it whole once, then reads on from its last change, in whatever process it lives.
+The store is the truth. An index that was kept in a folder reads on from its last change; a new one, and one that
+belongs to another book (a copy that was brought back), reads the book whole. It does so in whatever process it lives.
 Promises: what is committed is found; an index that is still being read says Unavailable, never "no match".
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from sqlalchemy import Connection
@@ -26,31 +27,44 @@ PATIENCE = 10.0
 
 
 class Follower:
-    """One index over one book. Safe to use from several threads."""
+    """One index over one book. `make` opens it, when the first question comes. Safe to use from several threads."""
 
-    def __init__(self, book: Book, index: NearIndex) -> None:
+    def __init__(self, book: Book, make: Callable[[], NearIndex]) -> None:
         self._book = book
-        self._index = index
-        self._position: int | None = None
+        self._make = make
+        self._index: NearIndex | None = None
         self._lock = threading.Lock()
 
     def open(self) -> int:
-        """Read everything in, if that was not done yet; returns how many fingerprints there are."""
+        """Read in what is missing, if that was not done yet; returns how many fingerprints there are."""
         self._take()
         try:
-            if self._position is None:
-                self._read_all()
+            if self._index is None:
+                self._index = self._read_in()
             return len(self._index)
         finally:
             self._lock.release()
+
+    def purge(self) -> None:
+        """Take retracted and erased fingerprints out of the index's files as well."""
+        self.open()
+        if self._index is not None:
+            self._index.purge()
+
+    def close(self) -> None:
+        """Give the index's folder free."""
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
 
     def search(self, connection: Connection, bits: Sequence[bytes]) -> list[tuple[int, int, int]]:
         """(query, number, distance) of everything committed within the radius. Call `open` before the transaction."""
         self._take()
         try:
-            if self._position is None:
+            if self._index is None:
                 raise Unavailable("content.index.not_ready", "The index is not ready; ask again in a moment.")
-            self._follow(connection, self._position)
+            self._follow(connection, self._index)
             return self._index.search(bits, NEAR_BITS) if bits else []
         finally:
             self._lock.release()
@@ -59,20 +73,28 @@ class Follower:
         if not self._lock.acquire(timeout=PATIENCE):
             raise Unavailable("content.index.not_ready", "The index is not ready; ask again in a moment.")
 
-    def _read_all(self) -> None:
+    def _read_in(self) -> NearIndex:
+        index = self._make()
         with self._book.read() as connection:
-            position = meetings.last_change(connection)
-            found = meetings.all_near(connection)
-        self._index.add([number for number, _ in found], [bits for _, bits in found])
-        self._position = position
+            if not index.position or index.mark != meetings.mark_at(connection, index.position):
+                index.start_anew()
+                position = meetings.last_change(connection)
+                found = meetings.all_near(connection)
+                index.add([number for number, _ in found], [bits for _, bits in found])
+                index.reached(position, meetings.mark_at(connection, position))
+                index.save()
+            self._follow(connection, index)
+        index.ready()
+        return index
 
-    def _follow(self, connection: Connection, position: int) -> None:
-        while changes := meetings.changes_after(connection, position, BATCH):
+    @staticmethod
+    def _follow(connection: Connection, index: NearIndex) -> None:
+        while changes := meetings.changes_after(connection, index.position, BATCH):
             for enters, run in groupby(changes, key=lambda change: change.enters):
                 some = list(run)
                 if enters:
                     sound = [change for change in some if change.bits]
-                    self._index.add([change.number for change in sound], [change.bits for change in sound])
+                    index.add([change.number for change in sound], [change.bits for change in sound])
                 else:
-                    self._index.remove([change.number for change in some])
-            self._position = position = changes[-1].position
+                    index.remove([change.number for change in some])
+            index.reached(changes[-1].position, changes[-1].mark)

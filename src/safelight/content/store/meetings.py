@@ -20,6 +20,7 @@ CHUNK = 500
 
 TENANTLESS = {
     "changes_after": "an index holds the fingerprints of every tenant; it answers with numbers only",
+    "mark_at": "an index holds the fingerprints of every tenant; it answers with numbers only",
     "last_change": "an index holds the fingerprints of every tenant; it answers with numbers only",
     "all_near": "an index holds the fingerprints of every tenant; it answers with numbers only",
     "pairs_about": "a retraction reaches both sides of every pair",
@@ -35,12 +36,19 @@ UNAUDITED = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fingerprint that entered or left the near index. `bits` is empty for one that left."""
+    """A fingerprint that entered or left the near index. `bits` is empty for one that left, `owner` (the observation)
+    for one that was erased."""
 
     position: int
     number: int
     enters: bool
     bits: bytes
+    owner: str
+
+    @property
+    def mark(self) -> str:
+        """What tells this change from that at the same position of another book, as of one brought back from a copy."""
+        return f"{self.number} {self.enters:d} {self.owner}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +79,25 @@ class PairRow:
 def changes_after(connection: Connection, position: int, limit: int) -> list[Change]:
     """The next changes in commit order; one that has left again meanwhile enters with its bits or not at all."""
     joined = CHANGES.outerjoin(PRINTS, PRINTS.c.number == CHANGES.c.print)
-    query = select(CHANGES.c.position, CHANGES.c.print, CHANGES.c.enters, PRINTS.c.value).select_from(joined)
+    wanted = (CHANGES.c.position, CHANGES.c.print, CHANGES.c.enters, PRINTS.c.value, PRINTS.c.observation_id)
+    query = select(*wanted).select_from(joined)
     rows = connection.execute(query.where(CHANGES.c.position > position).order_by(CHANGES.c.position).limit(limit))
     return [
-        Change(row.position, row.print, bool(row.enters), bytes.fromhex(row.value) if row.enters and row.value else b"")
+        Change(
+            position=row.position,
+            number=row.print,
+            enters=bool(row.enters),
+            bits=bytes.fromhex(row.value) if row.enters and row.value else b"",
+            owner=row.observation_id or "",
+        )
         for row in rows
     ]
+
+
+def mark_at(connection: Connection, position: int) -> str:
+    """The mark of the change at that very position; empty when there is none."""
+    found = changes_after(connection, position - 1, 1)
+    return found[0].mark if found and found[0].position == position else ""
 
 
 def last_change(connection: Connection) -> int:

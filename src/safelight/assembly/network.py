@@ -15,6 +15,7 @@ from safelight.content.index.live import open_index
 from safelight.content.service.banks import Banks
 from safelight.content.service.checks import Checks
 from safelight.content.service.clockwork import Clockwork
+from safelight.content.service.exchange import Exchange
 from safelight.content.service.handshakes import Handshakes
 from safelight.content.service.imports import HashSets
 from safelight.content.service.inbox import Inbox
@@ -42,6 +43,7 @@ class ContentNetwork:
     submissions: Submissions
     hash_sets: HashSets
     banks: Banks
+    exchange: Exchange
     checks: Checks
     silent: SilentChecks
     inbox: Inbox
@@ -88,6 +90,7 @@ def network(
         hash_sets=HashSets(shared, access, submissions),
         checks=checks,
         banks=Banks(shared, access, submissions, checks),
+        exchange=Exchange(shared, access, ids),
         silent=silent,
         inbox=Inbox(shared, access),
         handshakes=handshakes,

@@ -51,6 +51,9 @@ Action = Literal[
     "content.resume",
     "content.log",
     "content.import",
+    "content.exchange.read",
+    "content.exchange.share",
+    "content.exchange.manage",
     "content.export",
     "textline.line.manage",
     "textline.read",
@@ -97,12 +100,14 @@ _SHARING: frozenset[Action] = frozenset(
     {
         *("content.submit", "content.check", "content.watch", "content.held", "content.retract", "content.identify"),
         *("content.notices", "content.opinion", "content.log", "content.import", "content.export"),
+        *("content.exchange.read", "content.exchange.share"),
     }
 )
 _ASKING: frozenset[Action] = _SHARING | {"content.silent.ask", "content.handshake"}
-_ANSWERING: frozenset[Action] = _SHARING | {"content.handshake", "content.policy"}
+_ANSWERING: frozenset[Action] = _SHARING | {"content.handshake", "content.policy", "content.exchange.manage"}
 _OVERSEEING: frozenset[Action] = _ASKING | {
-    *("content.silent.decide", "content.erase", "content.desk", "content.policy", "content.resume")
+    "content.exchange.manage",
+    *("content.silent.decide", "content.erase", "content.desk", "content.policy", "content.resume"),
 }
 
 _CONVERSING: frozenset[Action] = frozenset({"textline.read", "textline.claim", "textline.reply", "textline.close"})

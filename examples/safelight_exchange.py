@@ -1,11 +1,11 @@
-"""Fetch a Safelight collaboration with the PyPI library `threatexchange`: copy this file, it needs nothing of Safelight.
+"""Fetch a Safelight collaboration with the library `threatexchange`: copy this file, it needs nothing of Safelight.
 
     config = SafelightCollabConfig(name="north", address="http://127.0.0.1:8000", collaboration="collab-...")
     exchange = SafelightExchange(config, requests.Session(), token)
     for delta in exchange.fetch_iter([PdqSignal, VideoMD5Signal, URLSignal, RawTextSignal], None): ...
 
-`http` is anything with `get` and `post` like requests.Session or httpx.Client. Accounts are fetched too; the library has
-no signal type for them, so they stay in the fetched records.
+`http` is anything with `get` and `post` like requests.Session or httpx.Client. Accounts are fetched too; the library
+has no signal type for them, so they stay in the fetched records.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ class SafelightExchange(SignalExchangeAPI[SafelightCollabConfig, SafelightCheckp
     def fetch_iter(
         self, supported_signal_types: t.Sequence[type[SignalType]], checkpoint: SafelightCheckpoint | None
     ) -> t.Iterator[FetchDelta[str, Record, SafelightCheckpoint]]:
+        del supported_signal_types  # everything is fetched; what has no type is left out when converting
         position, more = checkpoint.position if checkpoint else 0, True
         while more:
             answer = self._http.get(
@@ -114,6 +115,7 @@ class SafelightExchange(SignalExchangeAPI[SafelightCollabConfig, SafelightCheckp
         collab: SafelightCollabConfig,
         fetched: t.Mapping[str, Record],
     ) -> dict[type[SignalType], dict[str, SafelightMetadata]]:
+        del collab
         types = {one.get_name(): one for one in signal_types}
         found: dict[type[SignalType], dict[str, SafelightMetadata]] = {}
         for record in fetched.values():

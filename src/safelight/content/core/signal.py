@@ -1,6 +1,6 @@
 """A signal: what one body tells a collaboration to look out for: a fingerprint, an account, an address or a text.
 
-A signal is a clue and no proof: it carries how grave its sender holds it and since when. The others answer with opinions.
+A signal is a clue and no proof: it carries how grave its sender holds it and since when. Others answer with opinions.
 Promises: pure; one spelling for each value. An agency's signal reaches companies only once two others confirmed it and
 nobody disputes it. Refuses: a claim from the future, a value that isn't what its kind says.
 """

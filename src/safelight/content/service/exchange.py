@@ -1,7 +1,7 @@
 """The signal exchange: bodies agree on a collaboration, tell each other signals, and answer with opinions and sights.
 
-A delta goes on from a checkpoint, so that a program fetches what changed and nothing twice. Promises: every change is in
-the delta; what was withdrawn, or is disputed after it reached companies, comes as gone. An agency's signal reaches
+A delta goes on from a checkpoint, so that a program fetches what changed and nothing twice. Promises: every change is
+in the delta; what was withdrawn, or is disputed after it reached companies, comes as gone. An agency's signal reaches
 companies once two others confirmed it and nobody disputes it. Refuses: anything to a body that has not agreed.
 """
 

@@ -18,6 +18,7 @@ from safelight.ads.search import AdIndex
 from safelight.ads.service.export import Exports
 from safelight.ads.service.ingest import Ingest
 from safelight.ads.service.leads import Leads
+from safelight.ads.service.posters import Posters
 from safelight.ads.service.reports import Reports
 from safelight.ads.service.search import Search
 from safelight.assembly.bridges import index_ads
@@ -62,6 +63,7 @@ class Platform:
     search: Search
     exports: Exports
     reports: Reports
+    posters: Posters
     content: ContentNetwork
     textline: TextLine
     outbox: Outbox
@@ -142,6 +144,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         search=search,
         exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
         reports=Reports(ops=ops, ads=ads, access=access, ids=ids, key=key, new_passphrase=new_passphrase),
+        posters=Posters(ops, ads, access, ids),
         content=content,
         textline=line,
         outbox=outbox,

@@ -24,6 +24,7 @@ from safelight.cli import (
     members,
     network,
     notices,
+    posters,
     report_package,
     reports,
     stats_publish,
@@ -53,6 +54,7 @@ app = typer.Typer(
 )
 home.register(app)
 ads.app.add_typer(reports.app, name="report")
+ads.app.add_typer(posters.app, name="poster")
 app.add_typer(ads.app, name="ads")
 network.register(content.app)
 notices.register(content.app)

@@ -15,11 +15,20 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from safelight.assembly import Platform
-from safelight.web import audit, cases, errors, help, leads, reports, search, sign_in
+from safelight.web import audit, cases, errors, help, leads, posters, reports, search, sign_in
 from safelight.web.page import STATIC, Console, environment
 from safelight.web.security import LOOPBACK, Guard
 
-AREAS = (sign_in.router, leads.router, reports.router, search.router, cases.router, audit.router, help.router)
+AREAS = (
+    sign_in.router,
+    leads.router,
+    reports.router,
+    posters.router,
+    search.router,
+    cases.router,
+    audit.router,
+    help.router,
+)
 
 
 class GuardedApp(FastAPI):

@@ -17,6 +17,9 @@ SAID: Mapping[str, str] = {
     "reopened": "The case is open again.",
     "kept": "Your settings were kept.",
     "revealed": "Revealed. The reveal was recorded.",
+    "poster_added": "The poster was kept.",
+    "poster_moved": "The decision was written down.",
+    "poster_closed": "The poster was closed; what it said was erased.",
     "signed_out": "You are signed out.",
 }
 

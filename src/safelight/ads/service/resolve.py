@@ -38,7 +38,7 @@ class Resolver:
 
     def resolve(self, query: SearchQuery) -> SearchQuery | NotUnderstood:
         """The same query with `circles` for `near` and digits for every phone."""
-        circles = [self._circle(near) for near in query.near]
+        circles = [self.place(near) for near in query.near]
         phones = [self._phone(value) for value in query.fields.get("phone", ())]
         for found in (*circles, *phones):
             if isinstance(found, NotUnderstood):
@@ -48,7 +48,8 @@ class Resolver:
             fields["phone"] = tuple(phone for phone in phones if isinstance(phone, str))
         return replace(query, fields=fields, circles=tuple(one for one in circles if isinstance(one, Circle)))
 
-    def _circle(self, near: Near) -> Circle | NotUnderstood:
+    def place(self, near: Near) -> Circle | NotUnderstood:
+        """The circle around a place as typed, or why it can't be told which place is meant."""
         if _ZIP.fullmatch(near.place):
             found = self._places.zip(near.place)
             return Circle(found.lat, found.lon, near.km) if found else NotUnderstood(f"No ZIP {near.place} is known.")

@@ -100,19 +100,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     key = signing_key(settings.home / "keys" / "signing.key")
     checkpoints = CheckpointFile(settings.home / "checkpoint", f"safelight/{installation}", key)
     ops, ads = books["ops"], books["ads"]
-    own_intents: tuple[BookName, ...] = ("ops",) if ops.is_postgres else INTENT_BOOKS
-    sources = {name: books[name] for name in own_intents}
-    ledger = Ledger(books["audit"], sources, checkpoints)
-    late: dict[str, Cases] = {}  # access asks cases about a purpose's case, and cases stand on access
-
-    def find_standing(case_id: CaseId) -> CaseStanding | None:
-        return late["cases"].standing(case_id)
-
-    digest_key = secret_bytes(settings.home / "keys" / "digest.key", 32)
-    access = Access(
-        ops=ops, ledger=ledger, ids=ids, clock=clock, log=log, digest_key=digest_key, find_standing=find_standing
-    )
-    cases = late["cases"] = Cases(ops, access, ids, clock)
+    ledger, access, cases = _ground(settings, books, ids, clock, log, checkpoints)
     trail = Trail(ledger, access, checkpoints)
     search = Search(ads, access, AdIndex(settings.home / "search"))
     content = network(
@@ -152,6 +140,29 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         jobs=JobRunner(ops, jobs, clock, log),
         books=books,
     )
+
+
+def _ground(
+    settings: Settings,
+    books: Mapping[BookName, Book],
+    ids: IdSource,
+    clock: Clock,
+    log: Log,
+    checkpoints: CheckpointFile,
+) -> tuple[Ledger, Access, Cases]:
+    """What every system stands on: the audit tree, who may do what, and the cases that a purpose names."""
+    ops = books["ops"]
+    own_intents: tuple[BookName, ...] = ("ops",) if ops.is_postgres else INTENT_BOOKS
+    ledger = Ledger(books["audit"], {name: books[name] for name in own_intents}, checkpoints)
+    late: dict[str, Cases] = {}  # access asks cases about a purpose's case, and cases stand on access
+
+    def find_standing(case_id: CaseId) -> CaseStanding | None:
+        return late["cases"].standing(case_id)
+
+    key = secret_bytes(settings.home / "keys" / "digest.key", 32)
+    access = Access(ops=ops, ledger=ledger, ids=ids, clock=clock, log=log, digest_key=key, find_standing=find_standing)
+    late["cases"] = Cases(ops, access, ids, clock)
+    return ledger, access, late["cases"]
 
 
 def _installation(home: Path) -> str:

@@ -1,5 +1,5 @@
-"""The second tutorial works as it is written, one process a command: submit, check, one notice on each side, contact,
-a company that meets nothing yet, retraction, proof."""
+"""The second tutorial works as it is written, one process a command: submit, check, one notice on each side, contact, a
+company that meets nothing before two have confirmed, its report package, retraction, proof."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ def test_the_first_notice_tutorial_works_as_it_is_written(tmp_path: Path, shell:
     (match,) = checked["matches"]  # type: ignore[misc]  # one record of one match
     assert (match["likeness"], match["fingerprint"], match["notice"]) == ("near", "pdq", south["notice"])
     assert lines(tmp_path / "company.json")[0]["known"] is False
+    (met,) = lines(tmp_path / "company-met.json")[0]["matches"]  # type: ignore[misc]  # one record of one match
+    assert (met["other"], met["liaison"], met["likeness"]) == ("an agency", "", "near")
+    assert "fingerprint" not in met, "a company learns no number to walk along"
+    assert json.loads((tmp_path / "package" / "manifest.json").read_text())["sent"] is False
     (retraction,) = lines(tmp_path / "south-after.jsonl")
     assert (retraction["cause"], retraction["because"]) == ("retraction", "submitted by mistake")
     assert lines(tmp_path / "gone.json")[0]["matches"] == []

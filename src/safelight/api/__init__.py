@@ -10,7 +10,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from safelight import __version__
-from safelight.api import ads, exchange, session
+from safelight.api import ads, contact, content, exchange, session
 from safelight.api.answers import Guarded, install
 from safelight.assembly import Platform
 
@@ -24,6 +24,8 @@ def create_api(platform: Platform) -> Guarded:
     install(app)
     app.include_router(session.router)
     app.include_router(ads.router)
+    app.include_router(content.router)
+    app.include_router(contact.router)
     app.include_router(exchange.router)
     return Guarded(app, platform.log)
 

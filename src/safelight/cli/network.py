@@ -15,7 +15,6 @@ import typer
 from safelight.cli.console import err, out, show, show_json
 from safelight.cli.content import StrictOption, opened
 from safelight.cli.session import HomeOption, JsonOption, PurposeOption, ReasonOption, purpose, signed_in
-from safelight.kernel.clock import iso
 from safelight.kernel.errors import Invalid
 from safelight.kernel.provenance import Rejected, Warned
 
@@ -75,9 +74,7 @@ def submit(
         for batch in batches(intake.rows()):
             given = [replace(one, case_ref=one.case_ref or ref or case) for _, one in batch]
             for (row, _), made in zip(batch, platform.content.submissions.submit_many(actor, given), strict=True):
-                notes = ["flat or weak picture: compared for equality only"] if made.weak else []
-                record = {"id": row, "observation": made.id, "known": made.known, "notices": made.notices}
-                show_json({**record, "notes": notes})
+                show_json({"id": row, **made.record()})
             done += len(batch)
             platform.letters.drain()
         finish(intake, done, strict)
@@ -135,21 +132,12 @@ def held(
     home: HomeOption = None,
 ) -> None:
     """Your own observations, newest first. One JSON line each."""
+    from safelight.content.service.submissions import observation_record
+
     with signed_in(home) as (platform, actor):
         rows, _ = platform.content.submissions.page(actor, status or None, limit)
     for one in rows:
-        show_json(
-            {
-                "observation": one.id,
-                "form": one.form,
-                "status": one.status,
-                "at": iso(one.submitted_at),
-                "identified": one.identified,
-                "series": one.series,
-                "category": f"{one.profile}:{one.code}" if one.code else None,
-                "cleared": one.cleared,
-            }
-        )
+        show_json(observation_record(one))
 
 
 def retract(

@@ -57,14 +57,11 @@ def show_json_in_order(record: object) -> None:
 @notices.command("open")
 def open_notice(notice: NoticeArgument, home: HomeOption = None) -> None:
     """One notice with how its claim stands; marks it as seen."""
-    from safelight.content.service.inbox import feed_record
+    from safelight.content.service.inbox import view_record
 
     with signed_in(home) as (opened_home, actor):
         view = opened_home.content.inbox.open(actor, notice)
-    standing = {"confirmed": view.standing.confirmed, "needs_checking": view.standing.needs_checking}
-    record = {**feed_record(view.row), "standing": {**standing, "false": view.standing.false}}
-    views = [{"profile": one.profile, "standing": one.standing, "votes": dict(one.votes)} for one in view.views]
-    show_json_in_order({**record, "views": views, "own_opinion": view.own_opinion, "ended": view.ended})
+    show_json_in_order(view_record(view))
 
 
 @notices.command("judge")
@@ -78,7 +75,7 @@ def judge(
     with signed_in(home) as (opened_home, actor):
         now = opened_home.content.inbox.judge(actor, notice, opinion)
         opened_home.letters.drain()
-    show({"confirmed": now.confirmed, "needs_checking": now.needs_checking, "false": now.false}, as_json)
+    show(now.record(), as_json)
 
 
 @notices.command("second")
@@ -92,7 +89,7 @@ def second(
     with signed_in(home) as (opened_home, actor):
         now = opened_home.content.inbox.judge_own(actor, observation, opinion)
         opened_home.letters.drain()
-    show({"confirmed": now.confirmed, "needs_checking": now.needs_checking, "false": now.false}, as_json)
+    show(now.record(), as_json)
 
 
 @handshake.command("ask")
@@ -110,9 +107,7 @@ def requests(home: HomeOption = None) -> None:
     with signed_in(home) as (opened_home, actor):
         views = opened_home.content.handshakes.page(actor)
     for one in views:
-        record = {"request": one.id, "side": one.side, "status": one.status, "other": one.other}
-        due = iso(one.due) if one.due else None
-        show_json({**record, "liaison": one.liaison, "verbs": one.verbs, "due": due})
+        show_json(one.record())
 
 
 @handshake.command("move")

@@ -1,8 +1,8 @@
-"""The console: pages that the server renders, for people who triage leads, search and work cases.
+"""The console: pages that the server renders, for people who triage leads, search, work cases and meet on content.
 
-`create_app` puts the areas together: one module each for signing in, leads, search, cases, audit and
-help. A route parses a form, calls one service verb and renders; it decides nothing. Promises: every
-page works without script, nothing loads from another origin, every answer carries the headers of
+`create_app` puts the areas together: one module each for signing in, leads, search, cases, content (`notices`,
+`holdings`, `network`), audit and help. A route parses a form, calls one service verb and renders; it decides nothing.
+Promises: every page works without script, nothing loads from another origin, every answer carries the headers of
 `security.py`. Refuses: reading a store, or showing an error that the one map in `errors.py` lacks.
 """
 
@@ -15,7 +15,20 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from safelight.assembly import Platform
-from safelight.web import audit, cases, errors, help, leads, posters, reports, search, sign_in
+from safelight.web import (
+    audit,
+    cases,
+    errors,
+    help,
+    holdings,
+    leads,
+    network,
+    notices,
+    posters,
+    reports,
+    search,
+    sign_in,
+)
 from safelight.web.page import STATIC, Console, environment
 from safelight.web.security import LOOPBACK, Guard
 
@@ -28,6 +41,9 @@ AREAS = (
     cases.router,
     audit.router,
     help.router,
+    notices.router,
+    holdings.router,
+    network.router,
 )
 
 

@@ -21,6 +21,20 @@ SAID: Mapping[str, str] = {
     "poster_moved": "The decision was written down.",
     "poster_closed": "The poster was closed; what it said was erased.",
     "signed_out": "You are signed out.",
+    "seen": "Marked as seen.",
+    "judged": "Your opinion was recorded.",
+    "asked": "The other side was asked for contact.",
+    "request_accept": "Accepted. Both sides now see each other's duty desk.",
+    "request_decline": "Declined. The other side learns only that.",
+    "request_refer": "Referred. There are three days more to answer.",
+    "request_withdraw": "The request was withdrawn.",
+    "request_escalate": "The watch desk was asked to look.",
+    "request_close": "The contact was closed.",
+    "reminded": "Noted. The request waits at the other side again.",
+    "retracted": "Retracted. Everybody who was told of it is told.",
+    "identified": "Marked as identified. Everybody who was told of it learns it first.",
+    "erased": "Erased, with its salts in the log.",
+    "policy_kept": "Kept. It holds for notices from now on.",
 }
 
 KEYS: tuple[tuple[str, str], ...] = (

@@ -60,6 +60,14 @@ WORDS: Mapping[str, str] = {
     "email": "E-mail",
     "sha256": "Same picture",
     "pdq": "Similar picture",
+    "match": "Match",
+    "silence_ended": "Silence ended",
+    "identified": "Identified",
+    "needs_checking": "Needs checking",
+    "body": "nothing but “another body”",
+    "ngo": "Hotline or NGO",
+    "escalated": "With the watch desk",
+    "requested": "Waiting for an answer",
 }
 
 _UNSAFE_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
@@ -79,6 +87,7 @@ PLACES: tuple[tuple[Place, Action | None], ...] = (
     (Place("Posters", "/posters"), "ads.poster.list"),
     (Place("Cases", "/cases"), "case.list"),
     (Place("Audit", "/audit"), "audit.view"),
+    (Place("Content", "/content"), "content.log"),
     (Place("Help", "/help"), None),
 )
 

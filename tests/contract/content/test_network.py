@@ -42,7 +42,7 @@ def test_who_submits_and_who_checks_are_both_told_once(town: Town) -> None:
         "2024-02-29",
     )
     assert south["notice"] == match["notice"]
-    assert south["match"] == {"likeness": "near", "fingerprint": "pdq", "distance": 6}
+    assert south["match"] == {"likeness": "near", "fingerprint": "pdq", "bits": "1-10"}
     assert [north["number"], south["number"]] == [1, 1]
 
 

@@ -55,7 +55,7 @@ def test_both_sides_are_told_within_both_policies(
         assert ("desk of" in said) == (allowed.identity == "name" and allowed.liaison)
         assert notice.record["when"] == {"none": "", "month": "2026-03", "day": "2026-03-04"}[allowed.when]
         assert bool(notice.record["match"]) == (allowed.match != "none")
-        assert ("distance" in said) == (allowed.match == "distance")
+        assert ("bits" in said) == (allowed.match == "distance")
         assert facing.sighting not in said
 
 

@@ -1,8 +1,8 @@
 """A match: how one side's fingerprints meet what another holds, and how much of that is said to whom.
 
 Of several ways in which two observations meet, the plainest counts: equal digests first, then few bits.
-Distances are told in full, in bands, or not at all, as disclosure and trust allow; a company never gets a number, so
-that it can't walk toward a fingerprint bit by bit.
+Distances are told in bands or not at all, as disclosure and trust allow; a company learns the likeness only, so that
+nobody can walk toward a fingerprint bit by bit.
 """
 
 from __future__ import annotations
@@ -56,11 +56,12 @@ def likeness(kind: str, distance: int) -> str:
 
 
 def told(kind: str, distance: int, detail: Detail) -> Mapping[str, object]:
-    """What is said of a match at this level of detail."""
+    """What is said of a match at this level of detail. Bits are told in bands to everybody: a number would be a rule
+    to walk along."""
     if detail == "none":
         return {}
     said: dict[str, object] = {"likeness": likeness(kind, distance)}
-    return said if detail == "kind" else {**said, "fingerprint": kind, "distance": distance}
+    return said if detail == "kind" else {**said, "fingerprint": kind, "bits": band(distance)}
 
 
 def answered(kind: str, distance: int, caller: TenantKind) -> Mapping[str, object]:

@@ -39,6 +39,9 @@ class Standing:
     def disputed(self) -> bool:
         return self.false > 0
 
+    def record(self) -> dict[str, object]:
+        return {"confirmed": self.confirmed, "needs_checking": self.needs_checking, "false": self.false}
+
 
 def standing(voices: Mapping[str, Voice]) -> Standing:
     """`voices` by tenant."""

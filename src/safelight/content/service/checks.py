@@ -19,7 +19,7 @@ from safelight.access.core.permission import Scope
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
-from safelight.content.core.limits import LOOKUPS_A_DAY, Lookup, crossings, is_walk, over_quota, sketch
+from safelight.content.core.limits import FLAT, LOOKUPS_A_DAY, RESTING, Lookup, crossings, is_walk, over_quota, sketch
 from safelight.content.core.match import answered
 from safelight.content.core.notice import Side
 from safelight.content.core.observation import MOST_FINGERPRINTS, goes_near
@@ -30,9 +30,6 @@ from safelight.kernel.errors import Denied, Invalid
 
 MOST_AT_ONCE = 10_000
 """Sets of fingerprints in one check; more come in parts, so that one caller holds the book for a second at most."""
-
-FLAT = "flat or weak picture: compared for equality only"
-RESTING = "near to too many different fingerprints: its nearness was not counted"
 
 
 @dataclass(frozen=True, slots=True)

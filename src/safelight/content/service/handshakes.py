@@ -23,7 +23,7 @@ from safelight.content.service.network import Network
 from safelight.content.store import bodies, meetings
 from safelight.content.store import handshakes as store
 from safelight.content.store.handshakes import Handshake, Step
-from safelight.kernel.clock import Clock
+from safelight.kernel.clock import Clock, iso
 from safelight.kernel.errors import Conflict, Denied, Missing
 from safelight.kernel.ids import IdSource, TenantId
 from safelight.kernel.workflow import Move, Refusal
@@ -45,6 +45,12 @@ class HandshakeView:
     moved_at: datetime
     steps: tuple[Step, ...] = ()
 
+    def record(self) -> dict[str, object]:
+        """As programs read it."""
+        due = iso(self.due) if self.due else None
+        known = {"request": self.id, "side": self.side, "status": self.status, "other": self.other}
+        return {**known, "liaison": self.liaison, "verbs": list(self.verbs), "due": due}
+
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
@@ -56,6 +62,14 @@ class DeskView:
     asked: Party
     moved_at: datetime
     due: datetime | None
+
+    def record(self) -> dict[str, object]:
+        """As programs read it."""
+        sides = {name: {"name": one.name, "liaison": one.liaison} for name, one in self._sides()}
+        return {"request": self.id, "status": self.status, **sides, "due": iso(self.due) if self.due else None}
+
+    def _sides(self) -> tuple[tuple[str, Party], tuple[str, Party]]:
+        return ("asker", self.asker), ("asked", self.asked)
 
 
 class Handshakes:

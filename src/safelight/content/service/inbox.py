@@ -26,6 +26,18 @@ from safelight.content.store.notices import NoticeRow
 from safelight.kernel.clock import iso
 from safelight.kernel.errors import Broken, Conflict, Invalid, Missing
 
+__all__ = [
+    "Inbox",
+    "InboxPage",
+    "NoticeRow",
+    "NoticeView",
+    "dispute_words",
+    "feed_record",
+    "other_sighting",
+    "own_notice",
+    "view_record",
+]
+
 MOST_AT_ONCE = 200
 
 
@@ -41,7 +53,8 @@ class InboxPage:
 @dataclass(frozen=True, slots=True)
 class NoticeView:
     """One notice, and how things stand now. `standing` and `views` are of the other side's claim and of all who hold
-    the two sides' content; bodies are counted, not named. `own_opinion` is the tenant's last."""
+    the two sides' content; bodies are counted, not named. `own_opinion` is the tenant's last. `own_held`: the own side
+    is an observation, no check."""
 
     row: NoticeRow
     standing: Standing
@@ -49,6 +62,7 @@ class NoticeView:
     may_judge: bool
     views: tuple[View, ...]
     ended: bool
+    own_held: bool
 
 
 class Inbox:
@@ -172,7 +186,9 @@ class Inbox:
         claims = observations.claims_on(connection, sides)
         held = self._held(connection, other)
         ended = other in observations.find_all(connection, (other,)) and not held
-        return NoticeView(row, standing(voices), mine.opinion if mine else None, held, views(claims), ended)
+        own_held = observations.find_own(connection, scope, row.own) is not None
+        said = mine.opinion if mine else None
+        return NoticeView(row, standing(voices), said, held, views(claims), ended, own_held)
 
     @staticmethod
     def _held(connection: Connection, observation_id: str) -> bool:
@@ -212,3 +228,10 @@ def feed_record(row: NoticeRow) -> Mapping[str, object]:
     rest = {name: value for name, value in row.record.items() if name != "identified"}
     seen = iso(row.seen_at) if row.seen_at else None
     return {**own, "own": row.own, **rest, "urgent": row.urgent, "at": iso(row.at), "seen_at": seen}
+
+
+def view_record(view: NoticeView) -> dict[str, object]:
+    """An opened notice as programs read it: the notice, then how the claim stands under every profile."""
+    views = [{"profile": one.profile, "standing": one.standing, "votes": dict(one.votes)} for one in view.views]
+    stands = {"standing": view.standing.record(), "views": views, "own_opinion": view.own_opinion}
+    return {**feed_record(view.row), **stands, "ended": view.ended}

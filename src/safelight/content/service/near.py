@@ -34,6 +34,7 @@ class Follower:
         self._make = make
         self._index: NearIndex | None = None
         self._lock = threading.Lock()
+        self.patience = PATIENCE
 
     def open(self) -> int:
         """Read in what is missing, if that was not done yet; returns how many fingerprints there are."""
@@ -70,7 +71,7 @@ class Follower:
             self._lock.release()
 
     def _take(self) -> None:
-        if not self._lock.acquire(timeout=PATIENCE):
+        if not self._lock.acquire(timeout=self.patience):
             raise Unavailable("content.index.not_ready", "The index is not ready; ask again in a moment.")
 
     def _read_in(self) -> NearIndex:

@@ -18,6 +18,7 @@ from safelight.access.core.audit import Detail, Subject
 from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
+from safelight.content.core.limits import FLAT, RESTING
 from safelight.content.core.notice import Side
 from safelight.content.core.observation import (
     REASONS,
@@ -48,6 +49,16 @@ class Submitted:
     notices: tuple[str, ...]
     resting: bool
     weak: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was not compared, so that it isn't read as "no"."""
+        return ((FLAT,) if self.weak else ()) + ((RESTING,) if self.resting else ())
+
+    def record(self) -> dict[str, object]:
+        """As programs read it."""
+        kept = {"observation": self.id, "known": self.known, "notices": list(self.notices)}
+        return {**kept, "notes": list(self.notes)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +228,15 @@ class Submissions:
         self._access.commit_read(scope, subject, {"observations": len(rows)})
         return rows, total
 
+    def open(self, actor: Actor, observation_id: str) -> Observation:
+        """One of the own observations."""
+        subject = Subject("observation", observation_id)
+        scope = self._access.permit(actor, "content.held", subject)
+        with self._network.book.read() as connection:
+            kept = self._own(connection, scope, observation_id)
+        self._access.commit_read(scope, subject, {})
+        return kept
+
     def case_ref(self, actor: Actor, observation_id: str) -> str:
         """The own case reference of an own observation, unsealed."""
         subject = Subject("observation", observation_id)
@@ -240,3 +260,18 @@ class Submissions:
         if isinstance(move, Refusal):
             raise Conflict(move.code, move.reason)
         return move
+
+
+def observation_record(one: Observation) -> dict[str, object]:
+    """An own observation as programs read it."""
+    return {
+        "observation": one.id,
+        "form": one.form,
+        "status": one.status,
+        "at": iso(one.submitted_at),
+        "until": iso(one.until) if one.until else None,
+        "identified": one.identified,
+        "series": one.series,
+        "category": f"{one.profile}:{one.code}" if one.code else None,
+        "cleared": one.cleared,
+    }

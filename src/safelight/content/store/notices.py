@@ -82,10 +82,12 @@ def feed(connection: Connection, scope: Scope, after: int, limit: int) -> list[N
 def inbox(
     connection: Connection, scope: Scope, unseen: bool, limit: int, offset: int
 ) -> tuple[list[NoticeRow], int, int]:
-    """The tenant's notices: unseen and urgent first, then the newest; how many fit, and how many are unseen."""
+    """The tenant's notices: unseen first, among them those of an identified person, then what is urgent, then the
+    newest; how many fit, and how many are unseen. A record begins with who says that the person is identified."""
     own = NOTICES.c.tenant_id == scope.tenant_id
     wanted = own & NOTICES.c.seen_at.is_(None) if unseen else own
-    order = (NOTICES.c.seen_at.isnot(None), NOTICES.c.urgent.desc(), NOTICES.c.number.desc())
+    nobody = NOTICES.c.record.startswith('{"identified": []', autoescape=True)
+    order = (NOTICES.c.seen_at.isnot(None), nobody, NOTICES.c.urgent.desc(), NOTICES.c.number.desc())
     rows = connection.execute(select(NOTICES).where(wanted).order_by(*order).limit(limit).offset(offset))
     counts = select(func.count()).select_from(NOTICES)
     found = [_notice(row) for row in rows]

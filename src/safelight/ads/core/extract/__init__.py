@@ -2,8 +2,7 @@
 
 `Extractor` folds each field of an ad once (see `normalise.py`), runs the field rules in an order in which sure
 readings claim their digits before doubtful ones, and gives back sorted, unique lists. Promises determinism, spans
-in the original text and no exception on any text. Refuses to fill what has no rule yet: crypto, payment handles and
-languages stay empty.
+in the original text and no exception on any text. Refuses to fill what has no rule yet: languages stay empty.
 """
 
 from __future__ import annotations
@@ -12,20 +11,22 @@ from collections.abc import Iterable
 
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract.ages import ages
+from safelight.ads.core.extract.crypto import crypto
 from safelight.ads.core.extract.emails import emails
 from safelight.ads.core.extract.handles import handles
 from safelight.ads.core.extract.indicators import IndicatorReader
 from safelight.ads.core.extract.locations import Evidence, LocationReader
 from safelight.ads.core.extract.names import names
 from safelight.ads.core.extract.passage import Passage
+from safelight.ads.core.extract.payments import payments
 from safelight.ads.core.extract.phones import phones, url_phones
 from safelight.ads.core.extract.prices import prices, settle
 from safelight.ads.core.extract.urls import urls
 from safelight.ads.core.indicator import IndicatorMention
-from safelight.ads.core.mention import Extraction, Handle, Location, Mention, Price, Source
+from safelight.ads.core.mention import CryptoAddress, Extraction, Handle, Location, Mention, Price, Source
 from safelight.gazetteer import Gazetteer
 
-EXTRACTION_VERSION = "2026.11.1"
+EXTRACTION_VERSION = "2026.11.2"
 """Rules and lexicons together; a change in any output changes it."""
 
 _ORDER: dict[str, int] = {"title": 0, "body": 1, "text": 2, "location": 3, "url": 4}
@@ -70,6 +71,7 @@ class Extractor:
                 continue
             for mention in emails(passage):
                 found.append(mention)
+            found += [*crypto(passage), *payments(passage)]
             passage.claim(passage_spans(passage, found))
             pairs = urls(passage)
             found += [mention for mention, _ in pairs]
@@ -141,6 +143,8 @@ def _extraction(ad: Ad, found: list[Mention]) -> Extraction:
         prices=tuple(sorted({m.value for m in mentions if isinstance(m.value, Price)}, key=_price_key)),
         locations=tuple(sorted({m.value for m in mentions if isinstance(m.value, Location)}, key=_location_key)),
         names=_texts(mentions, "name"),
+        crypto=tuple(sorted({m.value for m in mentions if isinstance(m.value, CryptoAddress)}, key=_address_key)),
+        payment_handles=_texts(mentions, "payment_handle"),
         urls=_texts(mentions, "url"),
         mentions=tuple(mentions),
     )
@@ -156,3 +160,7 @@ def _price_key(price: Price) -> tuple[int, str, str]:
 
 def _location_key(location: Location) -> tuple[float, str, str]:
     return -location.confidence, location.state or "", location.city or ""
+
+
+def _address_key(one: CryptoAddress) -> tuple[str, str]:
+    return one.chain, one.address

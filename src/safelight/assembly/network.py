@@ -13,6 +13,7 @@ from safelight.content.gateways.mail import MailDrop
 from safelight.content.gateways.webhook import Webhook
 from safelight.content.index.live import open_index
 from safelight.content.service.banks import Banks
+from safelight.content.service.bundles import Bundles
 from safelight.content.service.checks import Checks
 from safelight.content.service.clockwork import Clockwork
 from safelight.content.service.exchange import Exchange
@@ -43,6 +44,7 @@ class ContentNetwork:
     submissions: Submissions
     hash_sets: HashSets
     banks: Banks
+    bundles: Bundles
     exchange: Exchange
     checks: Checks
     silent: SilentChecks
@@ -85,9 +87,11 @@ def network(
     mail = MailDrop(settings.home / "outgoing-mail", clock)
     submissions = Submissions(shared, access, references)
     checks = Checks(shared, access, secret_bytes(keys / "content-sketch.key", 32))
+    hash_sets = HashSets(shared, access, submissions)
     return ContentNetwork(
         submissions=submissions,
-        hash_sets=HashSets(shared, access, submissions),
+        hash_sets=hash_sets,
+        bundles=Bundles(shared, access, hash_sets, key),
         checks=checks,
         banks=Banks(shared, access, submissions, checks),
         exchange=Exchange(shared, access, ids),

@@ -100,6 +100,14 @@ class HashSets:
         done.left = dict(sorted(file.left.items()))
         return done
 
+    def take_entries(
+        self, scope: Scope, entries: Iterator[Carried | Rejected], done: Imported, report: Report, name: str
+    ) -> None:
+        """Submit entries that another part read, as `take` does. `scope` permits an import."""
+        told = sound(entries, done, report, Choice())
+        while batch := list(islice(told, BATCH)):
+            self._take_batch(scope, batch, done, report, name)
+
     def _note(self, scope: Scope, done: Imported, finished: bool) -> None:
         intent = self._access.intent(scope, Subject("file", done.digest or "stream"), {"entries": done.entries})
         with self._network.book.write() as connection:
@@ -190,7 +198,10 @@ class HashSets:
 
 
 def sound(
-    entries: Iterator[Carried | Rejected | Warned], done: Imported, report: Report, choice: Choice
+    entries: Iterator[Carried | Rejected | Warned] | Iterator[Carried | Rejected],
+    done: Imported,
+    report: Report,
+    choice: Choice,
 ) -> Iterator[Carried]:
     """The entries to submit, in order; the others are counted and reported."""
     for one in entries:

@@ -1,7 +1,7 @@
 """Air-gap bundles: export on one network, import on another, by hand, signed and in order.
 
-A bundle out holds what is new since the last one, and what was taken back since. A bundle in is verified whole (signature
-of a trusted key, order, digest, count) before its first entry is submitted; entries are then the importing tenant's own
+A bundle out holds what is new since the last one, and what was taken back since. A bundle in is verified whole (key,
+signature, order, digest, count) before its first entry is submitted; entries are then the importing tenant's own
 observations, retracted when a later bundle takes them back. Refuses: an altered, replayed, missing or untrusted one.
 """
 
@@ -19,7 +19,7 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from safelight.access.core.audit import Subject
+from safelight.access.core.audit import Detail, Subject
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
@@ -106,7 +106,11 @@ class Bundles:
                     size=size,
                     sha256=digest,
                 )
-                details = {"form": "bundle", "observations": len(written), "sequence": manifest.sequence}
+                details: dict[str, Detail] = {
+                    "form": "bundle",
+                    "observations": len(written),
+                    "sequence": manifest.sequence,
+                }
                 head = hashlib.sha256(manifest.line()).hexdigest()
                 intent = self._access.intent(scope, subject, details)
                 store.note_out(connection, scope, manifest.sequence, head, [one.id for one in fresh], gone, intent)

@@ -30,6 +30,7 @@ class FakeTwilio:
     """`accepted` is every text taken, in order; `inbound` what it would list as received."""
 
     latency: float = 0.0
+    account: str = ACCOUNT
     late: float = 1.5
     lists: bool = True
     plan: deque[str] = field(default_factory=deque)
@@ -91,9 +92,6 @@ class FakeTwilio:
         return list(reversed(every))
 
 
-_WANTED = "Basic " + base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
-
-
 class _Door(BaseHTTPRequestHandler):
     fake: FakeTwilio
     protocol_version = "HTTP/1.1"
@@ -105,7 +103,7 @@ class _Door(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"])).decode()
         form = {key: values[0] for key, values in parse_qs(raw, keep_blank_values=True).items()}
-        if self.headers.get("Authorization") != _WANTED:
+        if self.headers.get("Authorization") != _signed_in(self.fake):
             return self.answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
         fault = self.fake.next_fault()
         time.sleep(self.fake.latency)
@@ -118,7 +116,7 @@ class _Door(BaseHTTPRequestHandler):
         return self.answer(*_ANSWERS.get(fault, (201, record)))
 
     def do_GET(self) -> None:
-        if self.headers.get("Authorization") != _WANTED:
+        if self.headers.get("Authorization") != _signed_in(self.fake):
             return self.answer(401, {"code": 20003})
         if not self.fake.lists:
             return self.answer(503, {})
@@ -134,6 +132,10 @@ class _Door(BaseHTTPRequestHandler):
             self.wfile.write(raw)
         except OSError:
             self.close_connection = True  # whoever asked has given up
+
+
+def _signed_in(fake: FakeTwilio) -> str:
+    return "Basic " + base64.b64encode(f"{fake.account}:{TOKEN}".encode()).decode()
 
 
 def _page(fake: FakeTwilio, path: str) -> dict[str, Any]:

@@ -38,8 +38,11 @@ def database(kind: str) -> Iterator[tuple[str | None, pg.Server | None]]:
     if kind == "sqlite" or install is None:
         yield None, None
         return
-    with pg.running_server(install) as server, pg.fresh_database(server, "line") as url:
-        yield url, server
+    with pg.running_server(install) as server:
+        with psycopg.connect(server.admin.render_as_string(hide_password=False), autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "line" OWNER "{server.role.username}"')
+        address = server.role.set(drivername="postgresql+psycopg", database="line")
+        yield address.render_as_string(hide_password=False), server
 
 
 def kills(times: int, seconds: float, rng: random.Random) -> Callable[[Server], None]:
@@ -68,19 +71,25 @@ def clock_steps(server: Server) -> None:
         server.offset.write_text(offset)
 
 
+def stop_database(server: pg.Server) -> tuple[Path, list[bytes]]:
+    """Stop it the immediate way, as a power cut would be felt; returns its folder and how it was started."""
+    with psycopg.connect(server.admin.render_as_string(hide_password=False)) as connection:
+        folder = Path(connection.execute("SHOW data_directory").fetchone()[0])  # type: ignore[index]
+    number = int((folder / "postmaster.pid").read_text().splitlines()[0])
+    command = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")[:-1]
+    os.kill(number, signal.SIGQUIT)
+    while Path(f"/proc/{number}").exists() and "State:\tZ" not in Path(f"/proc/{number}/status").read_text():
+        time.sleep(0.05)
+    return folder, command
+
+
 def restarts(server: pg.Server) -> Callable[[Server], None]:
     """Stop the database server the immediate way and start it again, three times."""
 
     def run(_: Server) -> None:
         for _ in range(3):
             time.sleep(3)
-            with psycopg.connect(server.admin.render_as_string(hide_password=False)) as connection:
-                folder = Path(connection.execute("SHOW data_directory").fetchone()[0])  # type: ignore[index]
-            number = int((folder / "postmaster.pid").read_text().splitlines()[0])
-            command = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")[:-1]
-            os.kill(number, signal.SIGQUIT)
-            while Path(f"/proc/{number}").exists() and "State:\tZ" not in Path(f"/proc/{number}/status").read_text():
-                time.sleep(0.05)
+            folder, command = stop_database(server)
             user = "nobody" if os.geteuid() == 0 else None
             with (folder.parent / "log").open("ab") as log:
                 subprocess.Popen(command, user=user, stdout=log, stderr=log, start_new_session=True)
@@ -116,6 +125,8 @@ def row(name: str, kind: str, total: int, rate: float, fault: str, times: int, l
         line.platform.access.settle()
         wrong = line.platform.trail.verify()
         line.platform.close()
+        if postgres is not None and fault == "restart":
+            stop_database(postgres)
     print(
         f"{name:<34} {told}; refused {sum(load.refused.values()):,} tries; audit log "
         f"{wrong or 'verifies'}; {time.perf_counter() - wall:.0f} s wall, "

@@ -11,7 +11,7 @@ committed is on disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -162,6 +162,6 @@ def among_writers(connection: Connection, lock: int) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock_shared({int(lock)})")
 
 
-def affected(connection: Connection, statement: Executable) -> int:
-    """Run a statement and return how many rows it changed."""
-    return int(connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount)
+def affected(connection: Connection, statement: Executable, values: Mapping[str, Any] | None = None) -> int:
+    """Run a statement (with these values) and return how many rows it changed."""
+    return int(connection.execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount)

@@ -35,6 +35,7 @@ LANES = 8
 class _Piece:
     work: Callable[[Connection], Any]
     future: Future[Any]
+    guarded: bool
 
 
 class GroupCommit:
@@ -48,9 +49,10 @@ class GroupCommit:
         self._pool: ThreadPoolExecutor | None = None
         self._closed = False
 
-    def submit(self, work: Callable[[Connection], Result]) -> Future[Result]:
-        """Run `work` in a transaction soon. The future resolves after its commit."""
-        piece = _Piece(work, Future())
+    def submit(self, work: Callable[[Connection], Result], *, guarded: bool = False) -> Future[Result]:
+        """Run `work` in a transaction soon. The future resolves after its commit. `guarded` work has a savepoint of its
+        own for whatever may be refused; should it fail all the same, the whole transaction fails."""
+        piece = _Piece(work, Future(), guarded)
         with self._lock:
             if self._closed:
                 raise Unavailable("infra.closing", "The installation is closing.")
@@ -115,6 +117,8 @@ class GroupCommit:
 
 def _one(connection: Connection, piece: _Piece) -> tuple[Any, BaseException | None]:
     """Result or refusal of one piece. An error of the database itself goes on and ends the transaction."""
+    if piece.guarded:
+        return piece.work(connection), None
     try:
         with connection.begin_nested():
             return piece.work(connection), None

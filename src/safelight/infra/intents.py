@@ -60,7 +60,7 @@ def table_for(book: BookName, connection: Connection) -> Table:
 def add_intent(connection: Connection, book: BookName, intent: Intent) -> None:
     """Add an intent to the transaction that makes the change it describes."""
     table = table_for(book, connection)
-    connection.execute(insert(table).values(id=intent.id, entry=intent.entry, sequenced=False))
+    connection.execute(insert(table), {"id": intent.id, "entry": intent.entry, "sequenced": False})
 
 
 def waiting(connection: Connection, book: BookName, limit: int) -> list[Intent]:

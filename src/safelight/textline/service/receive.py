@@ -82,7 +82,7 @@ class Receiver:
 
     def accept(self, provider: ProviderRow, text: Incoming) -> Future[Received]:
         """Take one text in. The future fails with Unavailable when nothing was kept."""
-        future = self._writer.submit(lambda connection: self._take_in(connection, provider, text))
+        future = self._writer.submit(lambda connection: self._take_in(connection, provider, text), guarded=True)
         future.add_done_callback(self._announce)
         return future
 

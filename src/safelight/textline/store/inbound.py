@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from safelight.infra.db import affected, insert_or_ignore, upsert
 from safelight.infra.intents import Intent, add_intent
@@ -38,6 +38,18 @@ UNAUDITED = {
     "no_longer_waiting": "the same transaction threads the text, with the intent",
 }
 """Functions here that change state without an intent, each with the reason; a test compares."""
+
+
+# Statements of the hot path are made once: making one anew for each text costs more than running it.
+_CONTACT = select(CONTACTS).where(CONTACTS.c.line_id == bindparam("line"), CONTACTS.c.mark == bindparam("mark"))
+_RUNNING = (
+    select(CONVERSATIONS, KEYS.c.domain_key, KEYS.c.box)
+    .join(KEYS, KEYS.c.conversation_id == CONVERSATIONS.c.id)
+    .where(CONVERSATIONS.c.contact_id == bindparam("contact"), CONVERSATIONS.c.status != "closed")
+    .with_for_update(of=CONVERSATIONS)
+)
+_TOUCH_CONTACT = update(CONTACTS).where(CONTACTS.c.id == bindparam("this"))
+_TOUCH_CONVERSATION = update(CONVERSATIONS).where(CONVERSATIONS.c.id == bindparam("this"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +124,16 @@ class WaitingText:
 def enter(connection: Connection, provider_id: str, external_id: str, at: datetime) -> bool:
     """Note that a provider brought this text; False when it had before."""
     row = {"provider_id": provider_id, "external_id": external_id, "received_at": at, "waiting": False}
-    return affected(connection, insert_or_ignore(connection, INBOX).values(row)) == 1
+    return affected(connection, insert_or_ignore(connection, INBOX), row) == 1
 
 
 def find_thread(connection: Connection, line_id: str, mark: str) -> Thread | None:
     """The contact of this mark; its open conversation is locked until the transaction ends."""
-    found = select(CONTACTS).where(CONTACTS.c.line_id == line_id, CONTACTS.c.mark == mark)
-    row = connection.execute(found).first()
+    row = connection.execute(_CONTACT, {"line": line_id, "mark": mark}).first()
     if row is None:
         return None
     contact = _contact(row)
-    query = select(CONVERSATIONS, KEYS.c.domain_key, KEYS.c.box).join(
-        KEYS, KEYS.c.conversation_id == CONVERSATIONS.c.id
-    )
-    still_open = and_(CONVERSATIONS.c.contact_id == contact.id, CONVERSATIONS.c.status != "closed")
-    running = connection.execute(query.where(still_open).with_for_update(of=CONVERSATIONS)).first()
+    running = connection.execute(_RUNNING, {"contact": contact.id}).first()
     if running is None:
         return Thread(contact, None, None)
     return Thread(contact, conversation_of(running), Wrapped(running.domain_key, bytes(running.box)))
@@ -139,18 +146,17 @@ def thread(connection: Connection, arrival: Arrival, intent: Intent) -> None:
         _add_contact(connection, arrival, arrival.new_contact)
     else:
         touched = {"last_at": arrival.at, "recent": arrival.recent, "stopped_at": arrival.stopped_at}
-        connection.execute(update(CONTACTS).where(CONTACTS.c.id == conversation.contact_id).values(touched))
+        connection.execute(_TOUCH_CONTACT, {"this": conversation.contact_id, **touched})
     if arrival.key is not None:
-        connection.execute(insert(CONVERSATIONS).values(_row(conversation)))
+        connection.execute(insert(CONVERSATIONS), _row(conversation))
         key = {"conversation_id": conversation.id, "domain_key": arrival.key.domain_key, "box": arrival.key.box}
-        connection.execute(insert(KEYS).values(key))
+        connection.execute(insert(KEYS), key)
         if arrival.number is not None:
             number = {"domain_key": arrival.number.domain_key, "box": arrival.number.box}
             kept = insert_or_ignore(connection, NUMBERS)
-            connection.execute(kept.values(**number, contact_id=conversation.contact_id))
+            connection.execute(kept, {**number, "contact_id": conversation.contact_id})
     else:
-        this = CONVERSATIONS.c.id == conversation.id
-        connection.execute(update(CONVERSATIONS).where(this).values(_changing(conversation)))
+        connection.execute(_TOUCH_CONVERSATION, {"this": conversation.id, **_changing(conversation)})
     if arrival.withdraw:
         _withdraw(connection, conversation, arrival.at)
     connection.execute(insert(ENTRIES), [entry_row(entry) for entry in arrival.entries])
@@ -159,7 +165,7 @@ def thread(connection: Connection, arrival: Arrival, intent: Intent) -> None:
     for kind, due_at in arrival.timers:
         set_timer = upsert(connection, TIMERS, ["conversation_id", "kind"], ["due_at", "fired_at"])
         timer = {"conversation_id": conversation.id, "kind": kind, "due_at": due_at, "fired_at": None}
-        connection.execute(set_timer.values(timer))
+        connection.execute(set_timer, timer)
     add_intent(connection, "textline", intent)
 
 
@@ -175,7 +181,7 @@ def _add_contact(connection: Connection, arrival: Arrival, new: NewContact) -> N
         "last_at": arrival.at,
         "recent": arrival.recent,
     }
-    connection.execute(insert(CONTACTS).values(row))
+    connection.execute(insert(CONTACTS), row)
 
 
 def _withdraw(connection: Connection, conversation: Conversation, at: datetime) -> None:

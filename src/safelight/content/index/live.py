@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -131,7 +132,7 @@ class LiveIndex:
             new = new[[number not in self._tail for number in numbers[new].tolist()]] if self._tail.alive else new
             if len(new):
                 self._segments = (*self._segments, self._own(segment.build(numbers[new], hashes[new])))
-                self._keep()
+                self._keep(self._state())
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Those that aren't here are passed over."""
@@ -178,7 +179,7 @@ class LiveIndex:
         with self._merging, self._lock:
             if self._segments and not len(self._tail) and self._frozen is None:
                 self._indexed = self._reached
-                self._keep()
+                self._keep(self._state())
 
     def settle(self) -> None:
         """Waits for a merge in the background."""
@@ -229,7 +230,8 @@ class LiveIndex:
             self._segments = (*self._segments[: len(self._segments) - len(taken)], *new)
             self._frozen = None
             self._indexed = reached
-            self._keep()
+            kept = self._state()
+        self._keep(kept)  # without the lock: a million removed numbers take seconds to write
 
     def _own(self, new: Segment) -> Segment:
         """The same segment, read from its file when this process writes the folder."""
@@ -241,9 +243,15 @@ class LiveIndex:
         kept.hidden[:] = new.hidden
         return kept
 
-    def _keep(self) -> None:
+    def _state(self) -> Kept:
+        """What the folder should say now."""
+        frozen = tuple(replace(each, hidden=each.hidden.copy()) for each in self._segments)
+        return Kept(frozen, *self._indexed)
+
+    def _keep(self, kept: Kept) -> None:
+        """Whoever calls holds `_merging`, so that states are written in their order."""
         if self._folder is not None and self._folder.writes:
-            self._folder.keep(Kept(self._segments, *self._indexed))
+            self._folder.keep(kept)
 
     def _take_folder(self) -> None:
         """When the process that wrote the folder is gone, this one writes on: all of its own, over what is there."""
@@ -251,7 +259,7 @@ class LiveIndex:
             return
         with self._lock:
             self._segments = tuple(self._own(each) for each in self._segments)
-            self._keep()
+            self._keep(self._state())
 
     def _thaw(self) -> None:
         """After a failure: what was set aside is newest again."""

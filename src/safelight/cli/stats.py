@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from safelight.cli.console import show_json
+from safelight.cli.console import err, show_json
+from safelight.kernel.provenance import Rejected
 
 app = typer.Typer(help="Counts to tested patterns and safe releases.", no_args_is_help=True)
 
@@ -24,6 +25,51 @@ OrderOption = Annotated[
 def _names(text: str | None) -> tuple[str, ...]:
     """Column names of a comma-separated option."""
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def _refused(row: Rejected) -> None:
+    err(row.line())
+
+
+def _short(number: float) -> float:
+    """A number as it is shown: four significant digits."""
+    return float(f"{number:.4g}")
+
+
+TimeOption = Annotated[str, typer.Option("--time", metavar="COL", help="Column of times.")]
+ByOption = Annotated[str, typer.Option("--by", metavar="COL[,COL]", help="Columns that make a series.")]
+
+
+@app.command("bursts")
+def bursts(
+    table: TableArgument,
+    time: TimeOption,
+    by: ByOption,
+    count: Annotated[
+        str | None, typer.Option("--count", metavar="COL", help="Column of counts; without it each row counts one.")
+    ] = None,
+    share: Annotated[
+        float | None, typer.Option("--q", min=0.001, max=0.5, help="Share of false rows accepted among those reported.")
+    ] = None,
+    order: OrderOption = None,
+) -> None:
+    """Rows that count more than level, trend, season and scatter explain; one line each."""
+    from safelight.stats.service import patterns
+
+    answer = patterns.bursts(table, time, count, _names(by), _refused, order, share)
+    for warning in answer.warnings:
+        err(f"warning: {warning}")
+    for burst in answer.found:
+        line: dict[str, object] = {
+            "by": burst.by,
+            "time": burst.time,
+            "count": burst.count,
+            "expected": _short(burst.expected),
+            "ratio": _short(burst.ratio),
+            "p": _short(burst.p),
+            "q": _short(burst.q),
+        }
+        show_json(line | ({"warnings": list(answer.warnings)} if answer.warnings else {}))
 
 
 @app.command("coverage")

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safelight.stats.core.coverage.layout import Finding, Layout
+from safelight.stats.core.table import joint
 
 FEWER_OR_MORE = 1.5
 """Reporters of the fullest period by those of the emptiest at which a change is worth a warning: above what holiday
@@ -35,10 +36,19 @@ def _present(layout: Layout, name: str) -> NDArray[np.bool_] | None:
 
 def changing_reporters(layout: Layout) -> Iterator[Finding]:
     """More or fewer reporters over time, and what the counts of the steady ones did."""
-    for name in dict.fromkeys((layout.reporter, *layout.by)):
+    named = (layout.reporter, *layout.by) if _is_register(layout) else (layout.reporter,)
+    for name in dict.fromkeys(named):
         seen = None if name is None else _present(layout, name)
         if seen is not None and name is not None and len(seen) > 1:
             yield from _changed(layout, name, seen)
+
+
+def _is_register(layout: Layout) -> bool:
+    """A table of counts by one column, each of whose values has one row a period: that column says who reports."""
+    if layout.count is None or layout.axis is None or len(layout.by) != 1:
+        return False
+    codes, _ = joint((layout.table.column(layout.by[0]), layout.table.column(str(layout.time))))
+    return bool((codes >= 0).sum() < 1.2 * (codes.max(initial=-1) + 1))
 
 
 def _smoothed(reporting: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -30,6 +30,7 @@ from safelight.infra.checkpoint import CheckpointFile
 from safelight.infra.clock import SystemClock
 from safelight.infra.crypto import secret_bytes, signing_key
 from safelight.infra.db import BOOKS, Book, BookName, open_book
+from safelight.infra.entropy import random_words
 from safelight.infra.ids import RandomIds, new_passphrase
 from safelight.infra.intents import INTENT_BOOKS
 from safelight.infra.jobs import JobRunner
@@ -41,6 +42,7 @@ from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Conflict, Missing
 from safelight.kernel.ids import CaseId, IdSource
 from safelight.settings import Settings
+from safelight.stats.service.releases import Releases
 from safelight.textline.core.sending import USUAL, Pace
 
 MARKER = "home.json"
@@ -66,6 +68,7 @@ class Platform:
     posters: Posters
     content: ContentNetwork
     textline: TextLine
+    releases: Releases
     outbox: Outbox
     letters: Outbox
     jobs: JobRunner
@@ -135,6 +138,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         posters=Posters(ops, ads, access, ids),
         content=content,
         textline=line,
+        releases=Releases(books["stats"], access, ids, settings.home / "releases", random_words),
         outbox=outbox,
         letters=letters,
         jobs=JobRunner(ops, jobs, clock, log),

@@ -25,6 +25,7 @@ from safelight.cli import (
     network,
     notices,
     posters,
+    releases,
     report_package,
     reports,
     stats_publish,
@@ -64,6 +65,7 @@ content.app.add_typer(banks.app, name="bank")
 app.add_typer(content.app, name="content")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")
+stats_publish.app.add_typer(releases.app, name="release")
 app.add_typer(stats_publish.app, name="stats")
 lines.register(textline.app)
 app.add_typer(textline.app, name="textline")

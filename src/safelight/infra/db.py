@@ -27,8 +27,8 @@ from sqlalchemy.sql.schema import Table
 
 from safelight.kernel.errors import Unavailable
 
-BookName = Literal["ops", "ads", "content", "textline", "audit"]
-BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "textline", "audit")
+BookName = Literal["ops", "ads", "content", "textline", "stats", "audit"]
+BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "textline", "stats", "audit")
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another process's write transaction before it gives up as Unavailable."""

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from safelight.infra.db import METADATA, BookName
 
-INTENT_BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "textline")
+INTENT_BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "textline", "stats")
 """Books that carry intents; the audit book holds the leaves."""
 
 

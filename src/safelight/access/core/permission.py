@@ -62,6 +62,10 @@ Action = Literal[
     "textline.close",
     "textline.erase",
     "textline.hold",
+    "stats.release.draft",
+    "stats.release.approve",
+    "stats.release.publish",
+    "stats.release.list",
     "case.list",
     "case.open",
     "case.view",
@@ -111,6 +115,8 @@ _OVERSEEING: frozenset[Action] = _ASKING | {
 }
 
 _CONVERSING: frozenset[Action] = frozenset({"textline.read", "textline.claim", "textline.reply", "textline.close"})
+_DRAFTING: frozenset[Action] = frozenset({"stats.release.draft", "stats.release.approve", "stats.release.list"})
+_SEEING: frozenset[Action] = frozenset({"stats.release.approve", "stats.release.list"})
 _KEEPING: frozenset[Action] = frozenset({"textline.line.manage", "textline.erase", "textline.hold"})
 
 TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
@@ -124,21 +130,25 @@ TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
         | _REVIEW
         | _CONVERSING
         | _KEEPING
-        | {"ads.ingest"},
-        "analyst": _TRIAGE | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
+        | _DRAFTING
+        | {"ads.ingest", "stats.release.publish"},
+        "analyst": _TRIAGE
+        | _DRAFTING
+        | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
         "liaison": _CASEWORK | _ANSWERING,
-        "auditor": frozenset({"audit.view", "member.list", "content.log"}),
+        "auditor": _SEEING | {"audit.view", "member.list", "content.log"},
         "administrator": frozenset({"member.list", "member.add", "ads.ingest", "textline.line.manage"}),
     },
     "ngo": {
         "advocate": _CASEWORK | _CONVERSING,
-        "hotline": _CASEWORK | _ANSWERING | _CONVERSING,
+        "hotline": _CASEWORK | _ANSWERING | _CONVERSING | _DRAFTING,
         "supervisor": _CASEWORK
         | _ANSWERING
         | _CONVERSING
         | _KEEPING
-        | {"content.erase", "content.resume", "audit.view", "member.list"},
-        "auditor": frozenset({"audit.view", "member.list", "content.log"}),
+        | _DRAFTING
+        | {"content.erase", "content.resume", "audit.view", "member.list", "stats.release.publish"},
+        "auditor": _SEEING | {"audit.view", "member.list", "content.log"},
         "administrator": frozenset({"member.list", "member.add", "textline.line.manage"}),
     },
     "company": {

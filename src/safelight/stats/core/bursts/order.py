@@ -15,8 +15,8 @@ from safelight.stats.core.negbin import Numbers
 
 GATE = 0.02
 """Chance, as computed, that a table without any order in time passes. The promise is 5 %: level and season of the
-comparison tables are those that the table itself suggested, which costs up to twice the computed chance (see
-evaluation)."""
+comparison tables are those that the table itself suggested, so the computed chance is a little too small; how much has
+not been measured."""
 
 FEWEST = 8
 """Shuffled tables at least; their series are drawn and put together anew `DRAWS` times."""

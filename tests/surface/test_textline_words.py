@@ -97,3 +97,45 @@ def test_hostile_lines_are_named_and_the_rest_is_read(command: str) -> None:
 def test_route_asks_when_the_text_is_no_place(place: str) -> None:
     (record,), _ = run("route", "--", place)
     assert (record["county_fips"], record["ask"] is not None) == (None, True)
+
+
+AGENCIES = """ori,name,kind,counties,hours,time_zone
+CA0010000,Alameda Example Sheriff,sheriff,06001,24/7,America/Los_Angeles
+CA0010900,Oakland Example Police,police,6001,mon-fri 08:00-18:00,America/Los_Angeles
+CA0010901,Harbour Example Police,police,06001,24/7,America/Los_Angeles
+X,Y,police,06001,24/7,America/Los_Angeles
+"""
+
+
+def test_route_names_the_agencies_of_a_table(tmp_path: Path) -> None:
+    table = tmp_path / "agencies.csv"
+    table.write_text(AGENCIES)
+    (record,), errors = run("route", "Oakland, CA", "--agencies", str(table))
+    assert "line 5" in errors
+    agencies = record["agencies"]
+    assert isinstance(agencies, list)
+    assert {each["ori"] for each in agencies} == {"CA0010000", "CA0010900", "CA0010901"}
+    assert record["plain"] is False, "two police agencies claim the place"
+    (elsewhere,), _ = run("route", "Reno, NV", "--agencies", str(table))
+    assert elsewhere["agencies"] == []
+    (asked,), _ = run("route", "springfield", "--agencies", str(table))
+    assert asked["ask"]
+    assert asked["agencies"] == []
+    with pytest.raises(Missing):
+        run("route", "Oakland, CA", "--agencies", str(tmp_path / "absent.csv"))
+
+
+def test_a_table_of_agencies_is_checked(tmp_path: Path) -> None:
+    table = tmp_path / "agencies.csv"
+    table.write_text(AGENCIES)
+    found, _ = run("agencies", str(table))
+    overlap = {"finding": "overlap", "county_fips": "06001", "kind": "police", "agencies": ["CA0010900", "CA0010901"]}
+    assert {key: found[0][key] for key in overlap} == overlap
+    gaps = [each["county_fips"] for each in found if each["finding"] == "gap"]
+    assert len(gaps) == 57, "California has 58 counties"
+    assert not [each for each in found if each["finding"] == "unattended"], "two of three answer at all hours"
+    with pytest.raises(Invalid):
+        run("agencies", str(table), "--strict")
+    table.write_text("ori,name\n")
+    with pytest.raises(Invalid, match="hours"):
+        run("agencies", str(table))

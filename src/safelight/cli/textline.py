@@ -1,4 +1,4 @@
-"""`safelight textline`: segments, read and route (stateless). Commands on a home stand in files of their own."""
+"""`safelight textline`: segments, read, route and agencies, all stateless. Those on a home stand in other files."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from safelight.cli.console import err
+from safelight.infra.clock import SystemClock
 from safelight.kernel.errors import Invalid, Missing
 from safelight.kernel.provenance import Rejected
+
+if TYPE_CHECKING:
+    from safelight.textline.core.agency import Agency
 
 app = typer.Typer(help="Texts to conversations.", no_args_is_help=True)
 
@@ -66,8 +70,46 @@ def read(source: SourceArgument = "-", strict: StrictOption = False) -> None:
 @app.command("route")
 def route(
     place: Annotated[str, typer.Argument(metavar="PLACE", help="What somebody wrote: a ZIP, city and state, a line.")],
+    agencies: Annotated[
+        Path | None, typer.Option("--agencies", metavar="CSV", help="Table of agencies: ori, name, kind, counties, ...")
+    ] = None,
 ) -> None:
     """Find county and agencies for a stated place, or the one question to ask. Never by area code."""
     from safelight.textline.service.words import route_of
 
-    typer.echo(json.dumps(route_of(place), ensure_ascii=False))
+    if agencies is None:
+        typer.echo(json.dumps(route_of(place), ensure_ascii=False))
+        return
+    from safelight.textline.service.agencies import route_to
+
+    typer.echo(json.dumps(route_to(place, _agencies(agencies), SystemClock().now()), ensure_ascii=False))
+
+
+@app.command("agencies")
+def check_agencies(
+    table: Annotated[Path, typer.Argument(metavar="CSV", help="ori, name, kind, counties, hours, time_zone, ...")],
+    strict: StrictOption = False,
+) -> None:
+    """Check a table of agencies: overlaps, counties nobody has, hours nobody answers. One line a finding."""
+    from safelight.textline.service.agencies import findings
+
+    refused: list[Rejected] = []
+    for finding in findings(_agencies(table, refused)):
+        typer.echo(json.dumps(finding, ensure_ascii=False))
+    if refused and strict:
+        raise Invalid("textline.input.refused", f"{len(refused):,} row(s) were refused.")
+
+
+def _agencies(table: Path, refused: list[Rejected] | None = None) -> tuple[Agency, ...]:
+    from safelight.textline.service.agencies import agencies_of
+
+    if not table.is_file():
+        raise Missing("textline.input.missing", f"There is no file {table}.")
+
+    def report(row: Rejected) -> None:
+        err(f"{table}: {row.place}: {row.reason}")
+        if refused is not None:
+            refused.append(row)
+
+    with table.open(encoding="utf-8-sig", newline="", errors="replace") as lines:
+        return agencies_of(lines, report)

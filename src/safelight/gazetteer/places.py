@@ -159,6 +159,10 @@ class Gazetteer:
         row = self._counties.get(fips)
         return County(fips, *row) if row else None
 
+    def counties(self) -> tuple[str, ...]:
+        """The FIPS code of every county, in order."""
+        return tuple(sorted(self._counties))
+
     def counties_named(self, name: str) -> tuple[County, ...]:
         """Counties of that name without its kind ("alameda", "de kalb"), in every state, sorted by FIPS."""
         return tuple(County(fips, *self._counties[fips]) for fips in self._county_keys.get(county_key(name), ()))

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 from collections import Counter
 from math import sqrt
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import Any
 
 from adversarial.disguise import FAMILIES, OTHER_FAMILIES, abroad, digits, linked
 from adversarial.wording import FRAMES, TRAPS
+from machine import machine
 
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract import EXTRACTION_VERSION, Extractor
@@ -116,7 +116,7 @@ def main() -> None:
         (FOLDER / f"{options.build}.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
         print(f"{len(lines)} rows")
         return
-    print(f"extraction {EXTRACTION_VERSION}, Python {platform.python_version()}, {platform.machine()}")
+    print(f"extraction {EXTRACTION_VERSION}, {machine()}")
     extractor = Extractor(load())
     for path in sorted(FOLDER.glob("*.jsonl")):
         if options.set in (None, path.stem):

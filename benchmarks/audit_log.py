@@ -11,15 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import random
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from machine import machine
 
 from safelight.infra.checkpoint import CheckpointFile
 from safelight.infra.db import Book, open_book
@@ -106,15 +105,6 @@ def median_ms(times: Sequence[float]) -> str:
 def must_be(holds: bool, otherwise: str) -> None:
     if not holds:
         raise SystemExit(otherwise)
-
-
-def machine() -> str:
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    cpu = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "")
-    cores = os.cpu_count()
-    return f"{cpu}, {cores} cores, {memory:.0f} GB, Python {platform.python_version()}, {commit.stdout.strip()},"
 
 
 if __name__ == "__main__":

@@ -12,9 +12,6 @@ z > 3 is each series' mean and deviation. Prints machine, commit, seeds, CPU and
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -25,6 +22,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from machine import machine
 from tests.lib.counted import CountedWorld, counted_world, first_week, scores
 
 from safelight.stats.core.bursts.baseline import shape_of
@@ -106,9 +104,7 @@ def main() -> None:
     parser.add_argument("--shares", default="0.1,0.15,0.2")
     parser.add_argument("--shuffles", type=int, default=20)
     given = parser.parse_args()
-    asked = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(asked, cwd=PROJECT, capture_output=True, text=True, check=True)
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {commit.stdout.strip()}")
+    print(machine())
     cpu, wall = time.process_time(), time.perf_counter()
     for make in given.makes.split(","):
         compared(make, [int(seed) for seed in given.seeds.split(",")], [float(q) for q in given.shares.split(",")])

@@ -17,7 +17,6 @@ import argparse
 import gc
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 import time
@@ -31,6 +30,8 @@ from numpy.typing import NDArray
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
+
+from machine import machine  # noqa: E402
 
 from safelight.content.index.live import LiveIndex, open_index  # noqa: E402
 
@@ -274,19 +275,6 @@ def live(index: LiveIndex, hashes: Hashes, planted: Asked) -> None:
     print(f"{len(planted.queries) / asked_spent:,.0f} lookups/s", flush=True)
 
 
-def commit() -> str:
-    command = ["git", "-C", str(PROJECT), "rev-parse", "--short", "HEAD"]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
-
-
-def machine() -> str:
-    names = [
-        line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line
-    ]
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{names[0] if names else platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB"
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--size", type=int, default=1_000_000)
@@ -298,11 +286,8 @@ def main() -> int:
     parser.add_argument("--no-peers", action="store_true", help="FAISS flat only, which is the truth")
     parser.add_argument("--folder", type=Path, default=None, help="where the index is written")
     given = parser.parse_args()
-    print(
-        f"content index: {given.size:,} hashes, seed {given.seed}, commit {commit()}, "
-        f"Python {platform.python_version()}"
-    )
-    print(f"{machine()}; load {os.getloadavg()[0]:.1f}; one thread; 1 lookup = every match within {RADIUS} bits")
+    print(f"content index: {given.size:,} hashes, seed {given.seed}, Python {platform.python_version()}")
+    print(f"{machine()}; one thread; 1 lookup = every match within {RADIUS} bits")
     warm()
     rates: dict[str, float] = {}
     for name in given.worlds.split(","):

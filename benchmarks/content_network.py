@@ -9,11 +9,8 @@ figure is printed. No peer: the open one has one tenant and no notices (docs/adr
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from machine import machine
 from tests.lib.network import Town, found_town
 
 from safelight.content.core.fingerprint import Fingerprint, fingerprint
@@ -36,11 +34,7 @@ def main() -> None:
     parser.add_argument("--checks", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     choice = parser.parse_args()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
-    print(
-        platform.processor() or platform.machine(), f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", end=", "
-    )
-    print(f"commit {commit.strip()}, seed {choice.seed}, {choice.held} held")
+    print(f"{machine()}, seed {choice.seed}, {choice.held} held")
     with tempfile.TemporaryDirectory() as folder:
         town = found_town(Path(folder))
         for line in measured(town, random.Random(choice.seed), choice.held, choice.checks):

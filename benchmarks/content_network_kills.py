@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
-import platform
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from machine import machine
 from tests.lib import postgres as pg
 from tests.lib.killed_network import EACH, account, found, kill_at_random
 
@@ -35,8 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--postgres", action="store_true")
     choice = parser.parse_args()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
-    print(platform.processor() or platform.machine(), f"{os.cpu_count()} cores, commit {commit.strip()}", end=", ")
+    print(machine(), end=", ")
     backend = "PostgreSQL" if choice.postgres else "SQLite"
     print(f"{backend}, {choice.agencies} agencies, {choice.kills} kills, seed {choice.seed}")
     began = time.perf_counter()

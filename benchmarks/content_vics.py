@@ -12,8 +12,6 @@ from __future__ import annotations
 import argparse
 import base64
 import json
-import os
-import platform
 import random
 import resource
 import subprocess
@@ -22,6 +20,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from machine import machine
 
 from safelight.content.core.carried import Carried
 from safelight.content.sources.vics import VicsFile
@@ -130,11 +130,7 @@ def main() -> None:
     if choice.alone:
         run_alone(choice.alone[0], Path(choice.alone[1]))
         return
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
-    machine = platform.processor() or platform.machine()
-    print(
-        f"{machine}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, commit {commit.strip()}, seed {choice.seed}"
-    )
+    print(f"{machine()}, seed {choice.seed}")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "set.json"
         write(path, choice.records, choice.seed)

@@ -12,13 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from machine import machine
 
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract import EXTRACTION_VERSION, Extractor
@@ -219,7 +220,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print every row that is not exact")
     options = parser.parse_args()
     corpora = options.corpora or Path(os.environ.get("SAFELIGHT_CORPORA", str(PROJECT / ".." / "shared" / "corpora")))
-    print(f"extraction {EXTRACTION_VERSION}, Python {platform.python_version()}, {platform.machine()}")
+    print(f"extraction {EXTRACTION_VERSION}, {machine()}")
     gazetteer = load()
     for name, (ours, peer) in evaluate(corpora, gazetteer, options.misses).items():
         print(f"{name:13} ours {ours.line()}")

@@ -12,9 +12,6 @@ machine, size, seeds and CPU seconds.
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -25,6 +22,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from machine import machine
 from tests.lib.grouped import (
     Stated,
     agreement,
@@ -161,10 +159,7 @@ def main() -> None:
     given = asked.parse_args()
     extractor = Extractor(load(), "US")
     assemble(read_many(extractor, second_world(1, 50).ads))  # compiles the kernels, so that no row pays for it
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, {memory} GiB, Python {platform.python_version()}"
-    print(f"{machine}, commit {commit.strip()}, declared synthetic worlds, size {given.size:,}")
+    print(f"{machine()}, declared synthetic worlds, size {given.size:,}")
     seeds = HELD_OUT if given.held_out else tuple(int(seed) for seed in given.seeds.split(","))
     for name in ("first", "second") if given.world == "both" else (given.world,):
         rows = []

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +22,7 @@ from random import Random
 from typing import Any
 
 from adversarial_phones import wilson
+from machine import machine
 
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract import EXTRACTION_VERSION, Extractor
@@ -175,7 +175,7 @@ def main() -> None:
         lines = [json.dumps(row, ensure_ascii=True) + "\n" for row in build(given.seed)]
         DECLARED.write_text("".join(lines), encoding="utf-8", newline="\n")
         return
-    print(f"extraction {EXTRACTION_VERSION}, Python {platform.python_version()}, {platform.machine()}")
+    print(f"extraction {EXTRACTION_VERSION}, {machine()}")
     extractor = Extractor(load())
     right: Counter[str] = Counter()
     wanted: Counter[str] = Counter()

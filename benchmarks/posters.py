@@ -13,14 +13,15 @@ first.
 from __future__ import annotations
 
 import argparse
-import platform
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+
+from adversarial_phones import wilson
+from machine import machine
 
 from safelight.ads.core.ad import Image, read_ad
 from safelight.ads.core.extract import Extractor
@@ -184,10 +185,8 @@ def share(k: int, n: int) -> str:
     """k/n with its 95 % Wilson interval."""
     if not n:
         return "0/0"
-    z, p = 1.96, k / n
-    centre, reach = p + z * z / (2 * n), z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-    low, high = (centre - reach) / (1 + z * z / n), (centre + reach) / (1 + z * z / n)
-    return f"{k}/{n} = {p:.3f} [{low:.3f}, {high:.3f}]"
+    low, high = wilson(k, n)
+    return f"{k}/{n} = {k / n:.3f} [{low:.3f}, {high:.3f}]"
 
 
 def main() -> None:
@@ -196,8 +195,7 @@ def main() -> None:
     parser.add_argument("--seeds", default="21,22")
     parser.add_argument("--posters", type=int, default=150)
     asked = parser.parse_args()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
-    print(f"{platform.machine()} {platform.system()}, commit {commit.strip()}, {asked.size} ads a world", end=", ")
+    print(f"{machine()}, {asked.size} ads a world", end=", ")
     print(f"seeds {asked.seeds}, {asked.posters} posters each")
     gazetteer = load()
     extractor = Extractor(gazetteer, "US")

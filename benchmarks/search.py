@@ -14,7 +14,6 @@ import argparse
 import io
 import json
 import os
-import platform
 import random
 import statistics
 import sys
@@ -27,6 +26,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
+from machine import machine  # noqa: E402
 from tests.lib.homes import home_with_people  # noqa: E402
 
 from safelight.ads.core.ad import Ad, Image  # noqa: E402
@@ -159,7 +159,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--folder", type=Path, default=None, help="keep the index here, and use it when it is there")
     given = parser.parse_args()
-    print(f"search: {given.ads:,} ads, seed {given.seed}, Python {platform.python_version()}, {platform.machine()}")
+    print(f"search: {given.ads:,} ads, seed {given.seed}, {machine()}")
     world = World(given.seed, given.ads)
     with tempfile.TemporaryDirectory() as temporary:
         index = AdIndex(given.folder or Path(temporary))

@@ -14,8 +14,6 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import platform
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -27,6 +25,7 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from machine import machine
 from tests.lib.cases_table import case_rows
 
 from safelight.infra.entropy import random_words
@@ -41,17 +40,6 @@ ROOT = Path(__file__).resolve().parents[1]
 DELTA = 1e-6
 Codes = NDArray[np.int32]
 Scores = dict[str, list[float]]
-
-
-def machine() -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
-    python = platform.python_version()
-    return (
-        f"{platform.machine()}, {os.cpu_count()} cores, {memory} GiB, Python {python}, commit {commit.stdout.strip()}"
-    )
 
 
 def odd_person(rows: NDArray[np.int64], sizes: list[int]) -> NDArray[np.int64]:

@@ -16,7 +16,6 @@ import argparse
 import csv
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -32,22 +31,12 @@ from pyarrow import csv as arrow_csv
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from machine import machine
 from tests.lib.cases_table import Rows, case_rows, write_case_table
 
 ROOT = Path(__file__).resolve().parents[1]
 Combination = tuple[tuple[int, str], ...]
 DELTA = 1e-6
-
-
-def machine() -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
-    python = platform.python_version()
-    return (
-        f"{platform.machine()}, {os.cpu_count()} cores, {memory} GiB, Python {python}, commit {commit.stdout.strip()}"
-    )
 
 
 def counted(rows: Sequence[Sequence[str]], longest: int) -> Counter[Combination]:

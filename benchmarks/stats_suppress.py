@@ -10,10 +10,7 @@ the tools in the stats research does complementary suppression with an audit in 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import resource
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -22,6 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from machine import machine
 from tests.lib.count_table import as_table, counts_with_totals
 
 from safelight.stats.core.suppress.attack import puzzle_of
@@ -34,17 +32,6 @@ from safelight.stats.core.suppress.relations import relations_of
 ROOT = Path(__file__).resolve().parents[1]
 MINIMUM = 5
 SHAPES = (((5, 5), 8.0), ((8, 6), 20.0), ((3, 3, 2), 15.0))
-
-
-def machine() -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
-    python = platform.python_version()
-    return (
-        f"{platform.machine()}, {os.cpu_count()} cores, {memory} GiB, Python {python}, commit {commit.stdout.strip()}"
-    )
 
 
 def silent(done: int, of: int) -> None:

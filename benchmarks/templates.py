@@ -13,10 +13,7 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
-import platform
 import re
-import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -28,6 +25,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from machine import machine
 from tests.lib.campaigns import CONSTANT, EASY, HARD, SLOT, STYLES, Shape, Text, make
 
 from safelight import near
@@ -225,10 +223,7 @@ def main() -> None:
     parser.add_argument("--each", action="store_true", help="one line a style, too")
     parser.add_argument("--scaling", action="store_true", help="only the scaling exponent, 1,000 to 100,000")
     given = parser.parse_args()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False).stdout
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
-    machine = f"{platform.machine()}, {os.cpu_count()} cores, {memory} GiB, Python {platform.python_version()}"
-    print(f"{machine}, commit {commit.strip()}, declared synthetic worlds, seeds {given.seeds}, styles {given.styles}")
+    print(f"{machine()}, declared synthetic worlds, seeds {given.seeds}, styles {given.styles}")
     ours(make(0, 200, HARD, "prose"))  # loads and compiles the kernels
     if given.scaling:
         scaling((1_000, 10_000, 100_000))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import random
 import signal
 import subprocess
@@ -24,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 import psycopg  # noqa: E402
+from machine import machine  # noqa: E402
 from tests.lib import postgres as pg  # noqa: E402
 from tests.lib.fake_twilio import FakeTwilio  # noqa: E402
 from tests.lib.line_load import Load, Server, count, settle  # noqa: E402
@@ -132,15 +132,6 @@ def row(name: str, kind: str, total: int, rate: float, fault: str, times: int, l
         f"{wrong or 'verifies'}; {time.perf_counter() - wall:.0f} s wall, "
         f"{time.process_time() - cpu:.0f} CPU s in the load",
         flush=True,
-    )
-
-
-def machine() -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT, check=False
-    )
-    return (
-        f"{platform.machine()} {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, commit {commit.stdout.strip()},"
     )
 
 

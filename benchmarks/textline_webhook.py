@@ -16,10 +16,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "benchmarks")]
 
+from machine import machine  # noqa: E402
 from tests.lib.fake_twilio import FakeTwilio  # noqa: E402
 from tests.lib.line_load import Load, Server  # noqa: E402
 from tests.lib.lines import LINE, number, open_line  # noqa: E402
-from textline_faults import database, machine  # noqa: E402
+from textline_faults import database  # noqa: E402
 
 from safelight.kernel.sealed import Sealed  # noqa: E402
 from safelight.textline.core.incoming import Incoming  # noqa: E402

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from typing import Any
 from unittest import mock
 
 import triage_weights
+from machine import machine
 
 from safelight.textline.core import weights
 from safelight.textline.core.language import tongue
@@ -152,7 +152,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--left-out", action="store_true")
     given = parser.parse_args()
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    print(machine())
     for path in sorted(SETS.glob("*.jsonl")):
         if path.stem not in triage_weights.LEARNED:
             score(f"{path.stem} (nothing learned from it)", rows_of(path.stem), given.misses)

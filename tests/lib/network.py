@@ -6,10 +6,11 @@ Fingerprints are made of seeded random bits; nothing here is of a picture.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from tests.lib.homes import PASSWORD, settings_for
 
 from safelight.access.core.purpose import Purpose
@@ -19,7 +20,7 @@ from safelight.assembly.network import ContentNetwork
 from safelight.content.core.fingerprint import Fingerprint, fingerprint
 from safelight.content.core.observation import Submission
 from safelight.infra.ids import RandomIds
-from safelight.kernel.clock import Clock
+from safelight.kernel.clock import Clock, FixedClock
 from safelight.kernel.ids import CountedIds, TenantId
 
 TENANTS: Mapping[str, tuple[str, TenantKind, str]] = {
@@ -123,3 +124,18 @@ def found_town(path: Path, clock: Clock | None = None, url: str | None = None) -
     platform = build(settings, clock, CountedIds() if clock else None)
     tenants = {slug: platform.access.found_tenant(*named).id for slug, named in TENANTS.items()}
     return Town(platform, tenants)
+
+
+@pytest.fixture
+def town(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
+    """A town of its own for each test, on SQLite; on both databases where a test says `on_both`."""
+    on_postgres = getattr(request, "param", "sqlite") == "postgres"
+    made = found_town(tmp_path, clock, request.getfixturevalue("postgres") if on_postgres else None)
+    yield made
+    made.platform.close()
+
+
+on_both = pytest.mark.parametrize(
+    "town", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+)
+"""For the stories that together write and read every table; the rest is told on SQLite alone, to spare minutes."""

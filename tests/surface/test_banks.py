@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 from tests.lib.consoles import InProcess
 from tests.lib.homes import PASSWORD
-from tests.lib.network import Town, found_town, md5, pdq
+from tests.lib.network import Town, md5, pdq, town
 
 from safelight.access.core.purpose import Purpose
 from safelight.api.banks import BanksBefore, create_banks
 from safelight.content.core.observation import Submission
 from safelight.content.service.banks import FIRST_NETWORK_ID, NETWORK_BANK, share_of
-from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Denied
 from safelight.kernel.ids import CaseId
 
-
-@pytest.fixture
-def town(tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
-    town = found_town(tmp_path, clock)
-    yield town
-    town.platform.close()
+__all__ = ["town"]
 
 
 @pytest.fixture

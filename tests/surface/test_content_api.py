@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
-import pytest
 from tests.lib.consoles import InProcess
 from tests.lib.homes import PASSWORD
-from tests.lib.network import PEOPLE, REASON, Town, found_town, md5, pdq
+from tests.lib.network import PEOPLE, REASON, Town, md5, pdq, town
 
 from safelight.api import create_api
-from safelight.kernel.clock import FixedClock
 
-
-@pytest.fixture
-def town(tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
-    town = found_town(tmp_path, clock)
-    yield town
-    town.platform.close()
+__all__ = ["town"]
 
 
 class Program:

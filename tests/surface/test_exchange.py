@@ -4,35 +4,21 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 
 import httpx
 import pytest
 from tests.lib.consoles import InProcess
 from tests.lib.homes import PASSWORD
-from tests.lib.network import Town, found_town, md5, pdq
+from tests.lib.network import Town, md5, on_both, pdq, town
 from tests.lib.tree import ROOT
 
 from safelight.api import create_api
-from safelight.kernel.clock import FixedClock
+
+__all__ = ["town"]
 
 AGREEMENT = "Clues, not proof; used for child safety alone; deleted on request."
 Record = dict[str, object]
-
-
-@pytest.fixture
-def town(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
-    on_postgres = getattr(request, "param", "sqlite") == "postgres"
-    town = found_town(tmp_path, clock, request.getfixturevalue("postgres") if on_postgres else None)
-    yield town
-    town.platform.close()
-
-
-on_both = pytest.mark.parametrize(
-    "town", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
 
 
 class Mounted(httpx.BaseTransport):

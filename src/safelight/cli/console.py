@@ -44,7 +44,13 @@ def show(record: Mapping[str, object], as_json: bool) -> None:
         return
     width = max((len(name) for name in record), default=0)
     for name, value in record.items():
-        out(f"{name.replace('_', ' '):<{width}}  {value:,}" if isinstance(value, int) else f"{name:<{width}}  {value}")
+        out(f"{name.replace('_', ' '):<{width}}  {_in_words(value)}")
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 class StageProgress(Protocol):

@@ -20,7 +20,7 @@ from safelight.settings import read_settings
 
 if TYPE_CHECKING:
     from safelight.assembly import Platform
-    from safelight.textline.store.lines import ProviderKind
+    from safelight.textline.core.sending import ProviderKind
 
 LOOK_EVERY = 0.3
 """Seconds between looks at what arrived."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from safelight.near.kernels import _compiled
+from safelight.near.compiled import compiled
 from safelight.near.word_kernels import _U, _covered, _longest, _raise, phrase, place
 
 
-@_compiled
+@compiled
 def stars(order, heads, others, scores, threshold, leader):  # type: ignore[no-untyped-def]
     """In `order`, each text that nobody leads yet leads itself and its free neighbours of at least `threshold`."""
     for node in order:
@@ -24,7 +24,7 @@ def stars(order, heads, others, scores, threshold, leader):  # type: ignore[no-u
                 leader[others[at]] = node
 
 
-@_compiled
+@compiled
 def needed(others):  # type: ignore[no-untyped-def]
     """How many of `others` texts must have a phrase before it belongs to what they have in common."""
     if others <= 2:
@@ -32,7 +32,7 @@ def needed(others):  # type: ignore[no-untyped-def]
     return max(2, (3 * others + 9) // 10)
 
 
-@_compiled
+@compiled
 def gather(words, starts, chosen, sampled, cluster, table):  # type: ignore[no-untyped-def]
     """Writes to the table in how many of the `chosen` texts each phrase stands."""
     keys, stamps, tallies, last, _ = table
@@ -51,7 +51,7 @@ def gather(words, starts, chosen, sampled, cluster, table):  # type: ignore[no-u
                         tallies[slot] += 1
 
 
-@_compiled
+@compiled
 def agreed(words, starts, chosen, need, stamp, table, counts, rarity):  # type: ignore[no-untyped-def]
     """Rarity of the phrases that at least `need` of the gathered texts have, each counted once."""
     keys, stamps, tallies, last, _ = table
@@ -67,7 +67,7 @@ def agreed(words, starts, chosen, need, stamp, table, counts, rarity):  # type: 
     return total
 
 
-@_compiled
+@compiled
 def measure(words, starts, weights, counts, rarity, row, need, stamp, probe, table, inside):  # type: ignore[no-untyped-def]
     """(share of the text's weight in phrases that `need` of the gathered texts have, rarity of these phrases)."""
     keys, stamps, tallies, _, hits = table
@@ -88,7 +88,7 @@ def measure(words, starts, weights, counts, rarity, row, need, stamp, probe, tab
     return covered / whole if whole > 0 else 0.0, shared
 
 
-@_compiled
+@compiled
 def _tables(size):  # type: ignore[no-untyped-def]
     """An empty table of phrases: keys, stamps, tallies, last text, last probe."""
     return (
@@ -100,7 +100,7 @@ def _tables(size):  # type: ignore[no-untyped-def]
     )
 
 
-@_compiled
+@compiled
 def _room(starts, chosen, table):  # type: ignore[no-untyped-def]
     """The table, or a new one in which the chosen texts' phrases fill a quarter at most."""
     length = 0
@@ -114,7 +114,7 @@ def _room(starts, chosen, table):  # type: ignore[no-untyped-def]
     return _tables(size)
 
 
-@_compiled
+@compiled
 def _chance(texts, counts, rarity, leader, chosen, cluster, need, whole, drawn, probe, table, inside):  # type: ignore[no-untyped-def]
     """(mean fit of `drawn` texts of other clusters to what this one has in common, the last probe's number)."""
     words, starts, weights = texts
@@ -129,7 +129,7 @@ def _chance(texts, counts, rarity, leader, chosen, cluster, need, whole, drawn, 
     return (fits / strangers if strangers else 0.0), probe
 
 
-@_compiled
+@compiled
 def _near_members(members, first, total, heads, others, cluster, looked):  # type: ignore[no-untyped-def]
     """A cluster's texts and their neighbours, each once."""
     size = total
@@ -147,7 +147,7 @@ def _near_members(members, first, total, heads, others, cluster, looked):  # typ
     return found[:number]
 
 
-@_compiled
+@compiled
 def settle(texts, counts, rarity, members, bounds, ranked, leader, heads, others, limits, choice, best):  # type: ignore[no-untyped-def]
     """Measures each cluster's texts and their neighbours against what the cluster's texts have in common (themselves
     left out), and writes the best cluster of each text to `choice` and how well it fits to `best`. `limits`: the fit

@@ -7,19 +7,9 @@ uint64 is a uint64: numba turns a mix of uint64 and int64 into float64.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-import numba
 import numpy as np
 
-
-def _compiled(function: Callable[..., Any]) -> Any:
-    try:
-        return numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # numba finds no folder it may write its cache to
-        return numba.njit(nogil=True)(function)
-
+from safelight.near.compiled import compiled
 
 _U = np.uint64
 _MASK40 = _U((1 << 40) - 1)
@@ -30,7 +20,7 @@ _GOLDEN = _U(0x9E3779B97F4A7C15)
 _EMPTY = np.uint32(0xFFFFFFFF)
 
 
-@_compiled
+@compiled
 def mix(value):  # type: ignore[no-untyped-def]
     """The finaliser of splitmix64 (Steele, Lea, Flood 2014)."""
     value = (value ^ (value >> _S30)) * _M1
@@ -38,7 +28,7 @@ def mix(value):  # type: ignore[no-untyped-def]
     return value ^ (value >> _S31)
 
 
-@_compiled
+@compiled
 def ornament(data, at, end):  # type: ignore[no-untyped-def]
     """Bytes of the emoji, dingbat, zero-width or typographic sign that starts at `at`; 0 when it is none."""
     first = data[at]
@@ -54,7 +44,7 @@ def ornament(data, at, end):  # type: ignore[no-untyped-def]
     return 0
 
 
-@_compiled
+@compiled
 def fold(data, start, end, out):  # type: ignore[no-untyped-def]
     """Writes the folded text of data[start:end] to `out` and returns its length. See `minhash.folded`."""
     size = 0
@@ -83,7 +73,7 @@ def fold(data, start, end, out):  # type: ignore[no-untyped-def]
     return size
 
 
-@_compiled
+@compiled
 def minhash(data, offsets, permutations, out, counts):  # type: ignore[no-untyped-def]
     """Fills `out` (documents x permutations) and `counts` (shingles a document); `permutations` is [multiply, add]."""
     multiply, add = permutations[0], permutations[1]
@@ -108,7 +98,7 @@ def minhash(data, offsets, permutations, out, counts):  # type: ignore[no-untype
                 out[row, k] = min(out[row, k], value)
 
 
-@_compiled
+@compiled
 def band_keys(signatures, rows, out):  # type: ignore[no-untyped-def]
     """`out[d, band]` is a digest of the `rows` values of that band."""
     for row in range(signatures.shape[0]):
@@ -119,7 +109,7 @@ def band_keys(signatures, rows, out):  # type: ignore[no-untyped-def]
             out[row, band] = key
 
 
-@_compiled
+@compiled
 def agreement(signatures, pairs, out):  # type: ignore[no-untyped-def]
     """`out[p]` is the number of equal positions of the two signatures of pair p."""
     for p in range(pairs.shape[0]):
@@ -131,7 +121,7 @@ def agreement(signatures, pairs, out):  # type: ignore[no-untyped-def]
         out[p] = same
 
 
-@_compiled
+@compiled
 def unite(parent, pairs):  # type: ignore[no-untyped-def]
     """Union-find with path halving; the smaller index is the root. `parent` ends fully flattened."""
     for p in range(pairs.shape[0]):
@@ -150,7 +140,7 @@ def unite(parent, pairs):  # type: ignore[no-untyped-def]
         parent[node] = parent[parent[node]]
 
 
-@_compiled
+@compiled
 def common_words(a, b, table, out):  # type: ignore[no-untyped-def]
     """Longest common subsequence; `out[i]` is the partner of a[i] in b, or -1. Ties go to the earliest partner."""
     la, lb = len(a), len(b)

@@ -7,23 +7,15 @@ distance. Measured gain of the phases 2.3 to 2.7 times (research, 2026-11). Ever
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numba
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.core import cgutils as untyped_cgutils
 from numba.extending import intrinsic
 
-
-def _compiled(function: Callable[..., Any]) -> Any:
-    try:
-        return numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # numba finds no folder it may write its cache to
-        return numba.njit(nogil=True)(function)
-
+from safelight.near.compiled import compiled
 
 cgutils: Any = untyped_cgutils
 _U = np.uint64
@@ -68,7 +60,7 @@ ask: Any = intrinsic(_ask)
 """`ask(array, index)`: asks for the cache line of array[index] (first axis) and doesn't wait for it."""
 
 
-@_compiled
+@compiled
 def permute(hashes, table, out):  # type: ignore[no-untyped-def]
     """`out[i]` are the four words of the 32 bytes `hashes[i]`; `table[place, byte]` says which bits a byte sets."""
     for row in range(hashes.shape[0]):
@@ -82,7 +74,7 @@ def permute(hashes, table, out):  # type: ignore[no-untyped-def]
         out[row, 0], out[row, 1], out[row, 2], out[row, 3] = a, b, c, d
 
 
-@_compiled
+@compiled
 def band_of(words, start, width):  # type: ignore[no-untyped-def]
     """Bits start to start + width of four words, as a number."""
     word, shift = start >> 6, _U(start & 63)
@@ -92,7 +84,7 @@ def band_of(words, start, width):  # type: ignore[no-untyped-def]
     return np.int64(value & ((_ONE << _U(width)) - _ONE))
 
 
-@_compiled
+@compiled
 def fill_band(words, start, width, bounds, rows, keys):  # type: ignore[no-untyped-def]
     """Counting sort of one band: rows of bucket k are rows[bounds[k]:bounds[k + 1]], ascending. `bounds` is zero;
     `keys` is room for as many uint32 as there are hashes."""
@@ -114,7 +106,7 @@ def fill_band(words, start, width, bounds, rows, keys):  # type: ignore[no-untyp
         rows[bounds[key]] = row
 
 
-@_compiled
+@compiled
 def crowd(bounds):  # type: ignore[no-untyped-def]
     """Over all hashes, the sum of how many others share their bucket."""
     total = 0.0
@@ -124,7 +116,7 @@ def crowd(bounds):  # type: ignore[no-untyped-def]
     return total
 
 
-@_compiled
+@compiled
 def squeeze(bounds, filled, ranks):  # type: ignore[no-untyped-def]
     """Takes empty buckets out of `bounds`, in place, and marks the others: bit k % 64 of filled[k / 64]; ranks[w]
     counts the buckets marked before word w. The bounds of the one of rank r become bounds[r] and bounds[r + 1].
@@ -145,14 +137,14 @@ def squeeze(bounds, filled, ranks):  # type: ignore[no-untyped-def]
     return rank
 
 
-@_compiled
+@compiled
 def grown(found):  # type: ignore[no-untyped-def]
     larger = np.empty((found.shape[0] * 2, 3), np.int64)
     larger[: found.shape[0]] = found
     return larger
 
 
-@_compiled
+@compiled
 def apart_within(a, b, radius):  # type: ignore[no-untyped-def]
     """Distance of two hashes, or -1 when it is beyond `radius`."""
     apart = np.int64(ones(a[0] ^ b[0]) + ones(a[1] ^ b[1]))
@@ -162,7 +154,7 @@ def apart_within(a, b, radius):  # type: ignore[no-untyped-def]
     return apart if apart <= radius else -1
 
 
-@_compiled
+@compiled
 def scan_block(words, start, end, sought, limit, hits):  # type: ignore[no-untyped-def]
     """Puts the rows from start to end that are at most `limit` away into `hits`; returns how many. Nothing else is
     in this loop: with the growing of results inside it was 14 times slower."""
@@ -178,7 +170,7 @@ def scan_block(words, start, end, sought, limit, hits):  # type: ignore[no-untyp
     return count
 
 
-@_compiled
+@compiled
 def scan(words, queries, picked, radius, found, count):  # type: ignore[no-untyped-def]
     """Compares every picked query with every hash. Appends (query, row, distance) to `found` behind `count`."""
     hits = np.empty(_BLOCK, np.int64)
@@ -196,7 +188,7 @@ def scan(words, queries, picked, radius, found, count):  # type: ignore[no-untyp
     return found, count
 
 
-@_compiled
+@compiled
 def found_before(query, words, band, bands):  # type: ignore[no-untyped-def]
     """Whether an earlier band already led to this hash: so each match is told once, without remembering any."""
     for b in range(band):
@@ -208,7 +200,7 @@ def found_before(query, words, band, bands):  # type: ignore[no-untyped-def]
     return False
 
 
-@_compiled
+@compiled
 def probe(filled, bands, masks, sought, keys):  # type: ignore[no-untyped-def]
     """First phase: every bucket that the query may have to open. `bands[b]` is start, width, reach, first mask, end of
     masks, offset into `filled` and `ranks`, offset into `bounds`."""
@@ -221,7 +213,7 @@ def probe(filled, bands, masks, sought, keys):  # type: ignore[no-untyped-def]
             at += 1
 
 
-@_compiled
+@compiled
 def not_empty(filled, ranks, bounds, bands, keys, slots, owners):  # type: ignore[no-untyped-def]
     """Second phase: the places in `bounds` of buckets that hold something, and their bands. Returns how many."""
     full, at = 0, 0
@@ -239,7 +231,7 @@ def not_empty(filled, ranks, bounds, bands, keys, slots, owners):  # type: ignor
     return full
 
 
-@_compiled
+@compiled
 def open_buckets(bounds, rows, total, full, slots, owners, ends):  # type: ignore[no-untyped-def]
     """Third phase: `slots` and `ends` become the places of the buckets in `rows`. Returns how many hashes they hold."""
     size = np.int64(0)
@@ -252,7 +244,7 @@ def open_buckets(bounds, rows, total, full, slots, owners, ends):  # type: ignor
     return size
 
 
-@_compiled
+@compiled
 def gather(words, rows, full, slots, owners, ends, candidates, origin):  # type: ignore[no-untyped-def]
     """Fourth phase: the rows in those buckets, and the band each came from."""
     at = 0
@@ -263,7 +255,7 @@ def gather(words, rows, full, slots, owners, ends, candidates, origin):  # type:
             at += 1
 
 
-@_compiled
+@compiled
 def look_up(words, filled, ranks, bounds, rows, bands, masks, queries, radius, most, found):  # type: ignore[no-untyped-def]
     """Appends (query, row, distance) of every match to `found`. A query that would compare more than `most` hashes is
     left out and marked in `crowded`."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from safelight.near.kernels import _compiled, mix
+from safelight.near.compiled import compiled
+from safelight.near.kernels import mix
 
 _U = np.uint64
 _PRIME = _U(0x100000001B3)
@@ -38,7 +39,7 @@ KIND[48:58] = 2
 KIND[[64, 36, 33, 124, 39]] = 3
 
 
-@_compiled
+@compiled
 def split(data, offsets, most, letters, kinds, words, starts, digests):  # type: ignore[no-untyped-def]
     """Writes 32-bit word digests of each text to `words`, where each text starts to `starts`, and a digest of the whole
     to `digests`. Words without a letter are left out, as is what follows the first `most` words."""
@@ -71,12 +72,12 @@ def split(data, offsets, most, letters, kinds, words, starts, digests):  # type:
     starts[len(offsets) - 1] = size
 
 
-@_compiled
+@compiled
 def phrase(first, second):  # type: ignore[no-untyped-def]
     return mix(_U(first) * _FIRST + _U(second) * _SECOND)
 
 
-@_compiled
+@compiled
 def tally(words, starts, order, owner, counts, seen):  # type: ignore[no-untyped-def]
     """Counts in how many owners each phrase stands, by its digest's low bits (a full table overstates). Texts come in
     `order`, those of one owner together."""
@@ -92,7 +93,7 @@ def tally(words, starts, order, owner, counts, seen):  # type: ignore[no-untyped
                         counts[slot] += counts[slot] < 65535
 
 
-@_compiled
+@compiled
 def _insert(found, key, keys, kept, size):  # type: ignore[no-untyped-def]
     """Puts `found` at its place by `key` among the first `size` of `kept`, unless it is there; returns the new size."""
     wanted = len(keys)
@@ -109,7 +110,7 @@ def _insert(found, key, keys, kept, size):  # type: ignore[no-untyped-def]
     return min(size + 1, wanted)
 
 
-@_compiled
+@compiled
 def sample(words, starts, counts, rarity, out):  # type: ignore[no-untyped-def]
     """The phrases with the smallest -log(u) / rarity in each text: a sample that two texts agree on in proportion to
     the rarity they share (Efraimidis, Spirakis 2006). Phrases that nobody else has are left out; 0 fills up."""
@@ -129,7 +130,7 @@ def sample(words, starts, counts, rarity, out):  # type: ignore[no-untyped-def]
         out[row, size:] = 0
 
 
-@_compiled
+@compiled
 def weigh(words, starts, counts, rarity, out):  # type: ignore[no-untyped-def]
     """`out[at]`: mean rarity of the phrases around a word that stand elsewhere too; 1 where there are none."""
     mask = _U(len(counts) - 1)
@@ -151,7 +152,7 @@ def weigh(words, starts, counts, rarity, out):  # type: ignore[no-untyped-def]
             out[at] = total / number if number else 1.0
 
 
-@_compiled
+@compiled
 def place(key, keys, stamps, stamp):  # type: ignore[no-untyped-def]
     """Slot of `key`, or of the free place where it belongs (its stamp isn't `stamp`)."""
     mask = _U(len(keys) - 1)
@@ -161,7 +162,7 @@ def place(key, keys, stamps, stamp):  # type: ignore[no-untyped-def]
     return slot
 
 
-@_compiled
+@compiled
 def _longest(starts):  # type: ignore[no-untyped-def]
     """Words of the longest text, at least 1."""
     most = 1
@@ -170,7 +171,7 @@ def _longest(starts):  # type: ignore[no-untyped-def]
     return most
 
 
-@_compiled
+@compiled
 def _enter(words, start, end, stamp, table, slots):  # type: ignore[no-untyped-def]
     """Writes a text's phrases to the table, and to `slots` where each stands in it."""
     keys, stamps, _ = table
@@ -183,14 +184,14 @@ def _enter(words, start, end, stamp, table, slots):  # type: ignore[no-untyped-d
                 slots[at - start, gap - 1] = np.int64(slot)
 
 
-@_compiled
+@compiled
 def _raise(inside, at, gap, rare):  # type: ignore[no-untyped-def]
     """Both words of a shared phrase weigh at least as much as its rarity."""
     inside[at] = max(inside[at], rare)
     inside[at + gap] = max(inside[at + gap], rare)
 
 
-@_compiled
+@compiled
 def _found(words, start, end, stamp, mark, table, counts, rarity, inside):  # type: ignore[no-untyped-def]
     """Marks the table's phrases that stand in the text, and raises their words in `inside`."""
     keys, stamps, hits = table
@@ -206,7 +207,7 @@ def _found(words, start, end, stamp, mark, table, counts, rarity, inside):  # ty
                     _raise(inside, at - start, gap, rarity[counts[key & mask]])
 
 
-@_compiled
+@compiled
 def _marked(start, end, slots, mark, table, counts, rarity, inside):  # type: ignore[no-untyped-def]
     """Raises in `inside` the words of the entered text whose phrases were marked."""
     keys, _, hits = table
@@ -218,7 +219,7 @@ def _marked(start, end, slots, mark, table, counts, rarity, inside):  # type: ig
                 _raise(inside, at, gap, rarity[counts[keys[slots[at, gap - 1]] & mask]])
 
 
-@_compiled
+@compiled
 def _covered(start, end, weights, inside):  # type: ignore[no-untyped-def]
     """(weight of a text's words that lies in shared phrases, weight of all its words)."""
     both, total = 0.0, 0.0
@@ -228,7 +229,7 @@ def _covered(start, end, weights, inside):  # type: ignore[no-untyped-def]
     return both, total
 
 
-@_compiled
+@compiled
 def overlap(words, starts, weights, counts, rarity, pairs, table, out):  # type: ignore[no-untyped-def]
     """`out[p]`: share of both texts' weight that lies in phrases of the other (Dice). `pairs` sorted by their first."""
     longest = _longest(starts)

@@ -59,9 +59,11 @@ class Visit:
         """True when htmx asks for the part of a page rather than the page."""
         return self.request.headers.get("hx-request") == "true"
 
-    def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        said = SAID.get(self.request.query_params.get("said", ""), "")
-        return render(self.request, template, status, visit=self, said=said, **values)
+    def page(self, template: str, status: int = 200, said: str = "", **values: Any) -> HTMLResponse:
+        """A page. `said`, a key of SAID, is what a write just did whose page can't be redirected to; else the address
+        says it."""
+        words = SAID.get(said or self.request.query_params.get("said", ""), "")
+        return render(self.request, template, status, visit=self, said=words, **values)
 
     def done(self, path: str, said: str) -> Response:
         """After a write: back to a page, which says what happened. `said` is a key of SAID."""

@@ -16,7 +16,6 @@ from safelight.access.core.purpose import Purpose
 from safelight.ads.core.poster import NEVER_A_VERDICT
 from safelight.kernel.ids import CaseId
 from safelight.web.cases import Choice, open_cases
-from safelight.web.messages import SAID
 from safelight.web.page import Signed, Visit
 
 router = APIRouter(prefix="/posters")
@@ -37,8 +36,12 @@ def lines(typed: str) -> list[str]:
 
 def listed(visit: Visit, case_id: str, reason: str, said: str = "") -> Response:
     rows = visit.platform.posters.of_case(visit.actor, Purpose(CaseId(case_id), reason))
-    words = SAID.get(said, "")
-    return visit.page("posters.html", case_id=case_id, reason=reason, posters=rows, done=words)
+    return visit.page("posters.html", said=said, case_id=case_id, reason=reason, posters=rows)
+
+
+def candidates(visit: Visit, poster_id: str, case_id: str, reason: str, said: str = "") -> Response:
+    view = visit.platform.posters.match(visit.actor, poster_id, Purpose(CaseId(case_id), reason))
+    return visit.page("poster.html", said=said, view=view, case_id=case_id, reason=reason, never=NEVER_A_VERDICT)
 
 
 @router.get("")
@@ -81,16 +84,8 @@ def add(
 
 
 @router.post("/{poster_id}/match")
-def match(visit: Signed, poster_id: str, case_id: CaseField = "", reason: ReasonField = "", said: str = "") -> Response:
-    view = visit.platform.posters.match(visit.actor, poster_id, Purpose(CaseId(case_id), reason))
-    return visit.page(
-        "poster.html",
-        view=view,
-        case_id=case_id,
-        reason=reason,
-        never=NEVER_A_VERDICT,
-        done=SAID.get(said, ""),
-    )
+def match(visit: Signed, poster_id: str, case_id: CaseField = "", reason: ReasonField = "") -> Response:
+    return candidates(visit, poster_id, case_id, reason)
 
 
 @router.post("/{poster_id}/decide")
@@ -103,7 +98,7 @@ def decide(
     reason: ReasonField = "",
 ) -> Response:
     visit.platform.posters.decide(visit.actor, poster_id, ad_id, verb, Purpose(CaseId(case_id), reason))
-    return match(visit, poster_id, case_id, reason, "poster_moved")
+    return candidates(visit, poster_id, case_id, reason, "poster_moved")
 
 
 @router.post("/{poster_id}/close")

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from tests.lib.network import Town, found_town
+from tests.lib.network import Town, town
 
 from safelight.content.core.disclosure import Policy, Shown
 from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Conflict, Denied, Missing
 
+__all__ = ["town"]
+
 HIDDEN = Policy({"agency": Shown("kind", False, "month", "kind")})
-
-
-@pytest.fixture
-def town(tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
-    town = found_town(tmp_path, clock)
-    yield town
-    town.platform.close()
 
 
 def later(town: Town, clock: FixedClock, by: timedelta) -> None:

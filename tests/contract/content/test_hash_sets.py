@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.lib.network import REASON, Town, found_town, md5
+from tests.lib.network import REASON, Town, md5, on_both, town
 
 from safelight.access.core.purpose import Purpose
 from safelight.content.core.observation import Submission
 from safelight.content.service.imports import Choice, Imported
-from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Denied
 from safelight.kernel.ids import CaseId
 from safelight.kernel.provenance import Rejected, Warned
 
+__all__ = ["town"]
+
 CONTEXT = "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/US/$metadata#Media"
-
-
-@pytest.fixture
-def town(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
-    on_postgres = getattr(request, "param", "sqlite") == "postgres"
-    town = found_town(tmp_path, clock, request.getfixturevalue("postgres") if on_postgres else None)
-    yield town
-    town.platform.close()
-
-
-on_both = pytest.mark.parametrize(
-    "town", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
 
 
 def vics(*seeds: int, **fields: object) -> bytes:

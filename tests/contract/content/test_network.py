@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from tests.lib.network import Town, found_town, md5, pdq
+from tests.lib.network import Town, md5, on_both, pdq, town
 
 from safelight.content.core.observation import Submission
 from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Conflict, Denied, Invalid, Missing
 
-
-@pytest.fixture
-def town(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
-    on_postgres = getattr(request, "param", "sqlite") == "postgres"
-    town = found_town(tmp_path, clock, request.getfixturevalue("postgres") if on_postgres else None)
-    yield town
-    town.platform.close()
-
-
-on_both = pytest.mark.parametrize(
-    "town", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
-)
-"""Stories that together write and read every table; the rest is told on SQLite alone, to spare minutes."""
+__all__ = ["town"]
 
 
 @on_both

@@ -6,24 +6,18 @@ import base64
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.lib.network import Town, found_town
+from tests.lib.network import Town, town
 
 from safelight.content.service.transparency import verifier
 from safelight.infra.cosignature import Witness
 from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Conflict, Missing
 
-
-@pytest.fixture
-def town(tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
-    town = found_town(tmp_path, clock)
-    yield town
-    town.platform.close()
+__all__ = ["town"]
 
 
 def verified(folder: Path, *proofs: object, arguments: tuple[str, ...] = ()) -> tuple[int, str]:

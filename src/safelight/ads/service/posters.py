@@ -103,7 +103,7 @@ class Posters:
 
         def entries() -> Iterator[Entry]:
             nonlocal read
-            for item in readings.changed_since(connection, scope.tenant_id, 0):
+            for item in readings.every(connection, scope):
                 read += 1
                 yield Entry(item.reading, item.group_id or item.ad.id, item.quarantined)
 

@@ -56,10 +56,8 @@ def keep_readings(
 
 
 def all_readings(connection: Connection, scope: Scope) -> list[Reading]:
-    """Every ad that was read, by id."""
-    own = select(ADS).where(ADS.c.tenant_id == scope.tenant_id, ADS.c.extraction.is_not(None))
-    rows = connection.execution_options(yield_per=2000).execute(own.order_by(ADS.c.ad_id))
-    return [_shown(row).reading for row in rows]
+    """The readings of `every`, for who needs all of them at once."""
+    return [item.reading for item in every(connection, scope)]
 
 
 def by_ids(connection: Connection, scope: Scope, ad_ids: Sequence[str]) -> list[Shown]:
@@ -70,6 +68,13 @@ def by_ids(connection: Connection, scope: Scope, ad_ids: Sequence[str]) -> list[
         query = select(ADS).where(own, ADS.c.extraction.is_not(None), ADS.c.ad_id.in_(ad_ids[start : start + 500]))
         found.update({row.ad_id: _shown(row) for row in connection.execute(query)})
     return [found[ad_id] for ad_id in ad_ids if ad_id in found]
+
+
+def every(connection: Connection, scope: Scope) -> Iterator[Shown]:
+    """Every ad of the tenant that was read, by id, a page at a time: for who looks through all of them once."""
+    own = select(ADS).where(ADS.c.tenant_id == scope.tenant_id, ADS.c.extraction.is_not(None))
+    for row in connection.execution_options(yield_per=1000).execute(own.order_by(ADS.c.ad_id)):
+        yield _shown(row)
 
 
 def changed_since(connection: Connection, tenant: str, change: int) -> Iterator[Shown]:

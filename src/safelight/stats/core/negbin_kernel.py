@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from safelight.stats.core.compiled import compiled
+from safelight.near.compiled import compiled
 
 
 @compiled

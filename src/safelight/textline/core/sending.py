@@ -20,6 +20,9 @@ STATES: tuple[State, ...] = get_args(State)
 Kind = Literal["automatic", "advocate"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+ProviderKind = Literal["twilio", "smpp", "web", "simulator"]
+"""How a provider is spoken to."""
+
 WORKFLOW = Workflow(
     name="sending",
     start="new",

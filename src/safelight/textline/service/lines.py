@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from safelight.access.core.audit import Subject
 from safelight.access.core.tenant import Actor
@@ -20,14 +20,15 @@ from safelight.kernel.errors import Invalid, Missing
 from safelight.kernel.ids import IdSource
 from safelight.kernel.sealed import Sealed
 from safelight.textline.core.automatic_texts import LONGEST_PROGRAMME
+from safelight.textline.core.sending import ProviderKind
 from safelight.textline.store import lines as store
-from safelight.textline.store.lines import Line, ProviderKind, ProviderRow
+from safelight.textline.store.lines import Line, ProviderRow
 from safelight.textline.vault import Vault
 
 FRESH = timedelta(seconds=5)
 """How long what is known of lines is taken for true."""
 
-KINDS: tuple[ProviderKind, ...] = ("twilio", "smpp", "web", "simulator")
+KINDS: tuple[ProviderKind, ...] = get_args(ProviderKind)
 
 RETENTION_DAYS = 90
 """Days after its end that a conversation is kept when a line says nothing else: long enough for a follow-up, short

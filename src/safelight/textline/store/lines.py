@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +15,7 @@ from safelight.access.core.permission import Scope
 from safelight.infra.intents import Intent, add_intent
 from safelight.kernel.errors import Conflict
 from safelight.textline.core.box import Wrapped
+from safelight.textline.core.sending import ProviderKind
 from safelight.textline.store.tables import LINES, PROVIDERS
 
 TENANTLESS = {
@@ -30,8 +31,6 @@ UNAUDITED = {
     "note_listed": "a bookmark of the back-fill; what it found is written down text by text",
 }
 """Functions here that change state without an intent, each with the reason; a test compares."""
-
-ProviderKind = Literal["twilio", "smpp", "web", "simulator"]
 
 
 @dataclass(frozen=True, slots=True)

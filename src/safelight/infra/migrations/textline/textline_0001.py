@@ -12,18 +12,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "inbox",
-        sa.Column("provider_id", sa.String(length=64), nullable=False),
-        sa.Column("external_id", sa.String(length=64), nullable=False),
-        sa.Column("received_at", UtcDateTime(), nullable=False),
-        sa.Column("box", sa.LargeBinary(), nullable=True),
-        sa.Column("waiting", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("provider_id", "external_id"),
-    )
-    with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_inbox_waiting"), ["waiting"], unique=False)
+    _lines()
+    _coming_in()
+    _conversations()
+    _going_out()
+    _shared()
 
+
+def _lines() -> None:
     op.create_table(
         "lines",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -37,15 +33,6 @@ def upgrade() -> None:
     with op.batch_alter_table("lines", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lines_tenant_id"), ["tenant_id"], unique=False)
 
-    op.create_table(
-        "receipts",
-        sa.Column("provider_id", sa.String(length=64), nullable=False),
-        sa.Column("external_id", sa.String(length=64), nullable=False),
-        sa.Column("word", sa.String(length=32), nullable=False),
-        sa.Column("code", sa.String(length=16), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("provider_id", "external_id", "word"),
-    )
     op.create_table(
         "contacts",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -95,6 +82,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_providers_tenant_id"), ["tenant_id"], unique=False)
 
     op.create_table(
+        "vault_numbers",
+        sa.Column("contact_id", sa.String(length=64), nullable=False),
+        sa.Column("domain_key", sa.Integer(), nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"],
+            ["contacts.id"],
+        ),
+        sa.PrimaryKeyConstraint("contact_id"),
+    )
+
+
+def _coming_in() -> None:
+    op.create_table(
+        "inbox",
+        sa.Column("provider_id", sa.String(length=64), nullable=False),
+        sa.Column("external_id", sa.String(length=64), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=True),
+        sa.Column("waiting", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("provider_id", "external_id"),
+    )
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbox_waiting"), ["waiting"], unique=False)
+
+    op.create_table(
+        "receipts",
+        sa.Column("provider_id", sa.String(length=64), nullable=False),
+        sa.Column("external_id", sa.String(length=64), nullable=False),
+        sa.Column("word", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("provider_id", "external_id", "word"),
+    )
+
+
+def _conversations() -> None:
+    op.create_table(
         "conversations",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("tenant_id", sa.String(length=64), nullable=False),
@@ -142,17 +167,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conversations_contact_id"), ["contact_id"], unique=False)
 
     op.create_table(
-        "vault_numbers",
-        sa.Column("contact_id", sa.String(length=64), nullable=False),
-        sa.Column("domain_key", sa.Integer(), nullable=False),
-        sa.Column("box", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["contact_id"],
-            ["contacts.id"],
-        ),
-        sa.PrimaryKeyConstraint("contact_id"),
-    )
-    op.create_table(
         "conversation_keys",
         sa.Column("conversation_id", sa.String(length=64), nullable=False),
         sa.Column("domain_key", sa.Integer(), nullable=False),
@@ -186,6 +200,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", "seq"),
     )
     op.create_table(
+        "timers",
+        sa.Column("conversation_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("fired_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "kind"),
+    )
+    with op.batch_alter_table("timers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_timers_due_at"), ["due_at"], unique=False)
+
+
+def _going_out() -> None:
+    op.create_table(
         "sendings",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("tenant_id", sa.String(length=64), nullable=False),
@@ -215,21 +246,8 @@ def upgrade() -> None:
         batch_op.create_index("sendings_named", ["provider_id", "external_id"], unique=False)
         batch_op.create_index("sendings_of", ["conversation_id", "seq"], unique=False)
 
-    op.create_table(
-        "timers",
-        sa.Column("conversation_id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("due_at", UtcDateTime(), nullable=False),
-        sa.Column("fired_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"],
-            ["conversations.id"],
-        ),
-        sa.PrimaryKeyConstraint("conversation_id", "kind"),
-    )
-    with op.batch_alter_table("timers", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_timers_due_at"), ["due_at"], unique=False)
 
+def _shared() -> None:
     if op.get_bind().dialect.name == "sqlite":  # on PostgreSQL all books share those of ops
         op.create_table(
             "intents",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safelight.stats.core.compiled import compiled
+from safelight.near.compiled import compiled
 from safelight.stats.core.negbin import Numbers, log_ratio
 
 FACTORS = np.array([1.5, 2.0, 2.7, 3.8, 6.0])

@@ -6,20 +6,12 @@ compiled again in each process.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numba
+from safelight.near.compiled import compiled
 
 
-def _compiled(function: Callable[..., Any]) -> Any:
-    try:
-        return numba.njit(cache=True)(function)
-    except RuntimeError:  # numba finds no folder it may write its cache to
-        return numba.njit(function)
-
-
-@_compiled
+@compiled
 def change(rows: Any, surplus: Any, start: Any, stride: Any, row: int, column: int, value: int) -> float:
     """Half of what the squared surplus changes by when the cell becomes `value`."""
     found = 0.0
@@ -33,7 +25,7 @@ def change(rows: Any, surplus: Any, start: Any, stride: Any, row: int, column: i
     return found
 
 
-@_compiled
+@compiled
 def put(rows: Any, surplus: Any, start: Any, stride: Any, row: int, column: int, value: int) -> None:
     """Write `value` into the cell and bring the surplus up to date."""
     held = rows[row, column]
@@ -46,7 +38,7 @@ def put(rows: Any, surplus: Any, start: Any, stride: Any, row: int, column: int,
     rows[row, column] = value
 
 
-@_compiled
+@compiled
 def sweep(rows: Any, sizes: Any, surplus: Any, start: Any, stride: Any, order: Any) -> int:
     """One pass: each value of each row, in `order`, becomes the one that lowers the squared surplus most.
 

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numba
+from safelight.near.compiled import compiled
 
 
-def _compiled(function: Callable[..., Any]) -> Any:
-    try:
-        return numba.njit(cache=True)(function)
-    except RuntimeError:  # numba finds no folder it may write its cache to
-        return numba.njit(function)
-
-
-@_compiled
+@compiled
 def tally(codes: Any, columns: Any, sizes: Any, counts: Any) -> None:
     """Add every row of `codes` (attributes x rows) to its cell of `counts`, the flat table over `columns`."""
     first = codes[columns[0]]

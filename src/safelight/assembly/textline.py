@@ -21,15 +21,20 @@ from safelight.textline.ports import Provider
 from safelight.textline.service.backfill import Backfill
 from safelight.textline.service.bell import Bell
 from safelight.textline.service.carriers import Carriers
+from safelight.textline.service.desk import Desk
 from safelight.textline.service.erasure import Erasure
+from safelight.textline.service.ground import Ground
 from safelight.textline.service.hooks import TwilioHooks
 from safelight.textline.service.judge import Judge
 from safelight.textline.service.lines import Lines
+from safelight.textline.service.marks import Marks
 from safelight.textline.service.outcomes import Outcomes
 from safelight.textline.service.phone import Phones
 from safelight.textline.service.receive import Receiver
 from safelight.textline.service.send import Sender
+from safelight.textline.service.shifts import Shifts
 from safelight.textline.service.threads import Threads
+from safelight.textline.service.timers import Timers
 from safelight.textline.store.lines import ProviderRow
 from safelight.textline.vault import Vault
 
@@ -44,6 +49,10 @@ class TextLine:
     receiver: Receiver
     hooks: TwilioHooks
     threads: Threads
+    desk: Desk
+    marks: Marks
+    shifts: Shifts
+    timers: Timers
     judge: Judge
     backfill: Backfill
     sender: Sender
@@ -85,11 +94,18 @@ def text_line(
         alone=Alone(book, home / "textline-sender.lock", SENDER_LOCK),
         pace=pace,
     )
+    ground = Ground(book=book, writer=writer, vault=vault, access=access, ids=ids, clock=clock, bell=bell)
+    threads = Threads(ground)
+    desk = Desk(ground, threads, lines)
     return TextLine(
         lines=lines,
         receiver=receiver,
         hooks=TwilioHooks(lines, receiver, outcomes),
-        threads=Threads(book=book, writer=writer, vault=vault, access=access, ids=ids, clock=clock, bell=bell),
+        threads=threads,
+        desk=desk,
+        marks=Marks(ground),
+        shifts=Shifts(ground, desk),
+        timers=Timers(ground, lines),
         judge=Judge(book=book, writer=writer, vault=vault, access=access, log=log, bell=bell),
         backfill=Backfill(book, carriers, receiver, clock, log),
         sender=sender,

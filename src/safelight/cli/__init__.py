@@ -18,6 +18,7 @@ from safelight.cli import (
     banks,
     cases,
     content,
+    desk,
     hash_sets,
     home,
     lines,
@@ -28,6 +29,7 @@ from safelight.cli import (
     releases,
     report_package,
     reports,
+    shifts,
     stats_publish,
     textline,
 )
@@ -68,6 +70,8 @@ app.add_typer(members.app, name="member")
 stats_publish.app.add_typer(releases.app, name="release")
 app.add_typer(stats_publish.app, name="stats")
 lines.register(textline.app)
+desk.register(textline.app)
+textline.app.add_typer(shifts.app, name="shift")
 app.add_typer(textline.app, name="textline")
 
 

@@ -45,6 +45,10 @@ def add_line(
     name: Annotated[str, typer.Option("--name", help="What staff call it.")],
     programme: Annotated[str, typer.Option("--programme", help="Neutral name in answers to STOP and HELP.")] = "Info",
     language: Annotated[str, typer.Option("--language", help="en or es, where a text doesn't say.")] = "en",
+    hours: Annotated[
+        str, typer.Option("--hours", help="When people answer, as: mon-fri 08:00-20:00; else always.")
+    ] = "",
+    zone: Annotated[str, typer.Option("--zone", help="Time zone of the hours, as America/Chicago.")] = "UTC",
     simulated: Annotated[bool, typer.Option("--simulated", help="Carried by nobody: for drills and chat.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -52,6 +56,7 @@ def add_line(
     """Add a line to your tenant (administrators, supervisors)."""
     with signed_in(home) as (opened, actor):
         options = {"programme": programme, "language": language}
+        options |= {"hours": hours, "timezone": zone} if hours else {}
         line = opened.textline.lines.add_line(actor, address, name, options)
         if simulated:
             opened.textline.lines.add_provider(actor, line.id, "simulator", "simulator", Sealed("-"), {})

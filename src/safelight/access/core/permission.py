@@ -62,6 +62,11 @@ Action = Literal[
     "textline.close",
     "textline.erase",
     "textline.hold",
+    "textline.queue",
+    "textline.transfer",
+    "textline.mark",
+    "textline.shift",
+    "textline.watch",
     "stats.release.draft",
     "stats.release.approve",
     "stats.release.publish",
@@ -114,10 +119,15 @@ _OVERSEEING: frozenset[Action] = _ASKING | {
     *("content.silent.decide", "content.erase", "content.desk", "content.policy", "content.resume"),
 }
 
-_CONVERSING: frozenset[Action] = frozenset({"textline.read", "textline.claim", "textline.reply", "textline.close"})
+_CONVERSING: frozenset[Action] = frozenset(
+    {
+        *("textline.read", "textline.claim", "textline.reply", "textline.close"),
+        *("textline.queue", "textline.transfer", "textline.mark", "textline.shift"),
+    }
+)
 _DRAFTING: frozenset[Action] = frozenset({"stats.release.draft", "stats.release.approve", "stats.release.list"})
 _SEEING: frozenset[Action] = frozenset({"stats.release.approve", "stats.release.list"})
-_KEEPING: frozenset[Action] = frozenset({"textline.line.manage", "textline.erase", "textline.hold"})
+_KEEPING: frozenset[Action] = frozenset({"textline.line.manage", "textline.erase", "textline.hold", "textline.watch"})
 
 TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
     "agency": {

@@ -8,7 +8,7 @@ its intent in its own transaction and calls `settle` afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -114,6 +114,11 @@ class Access:
             found = store.list_members(connection, scope)
         self.commit_read(scope, Subject("tenant", actor.tenant.id), {"members": len(found)})
         return found
+
+    def fellows(self, scope: Scope) -> Sequence[Member]:
+        """Active members of a scope's tenant, for a verb that hands something to one of them."""
+        with self._ops.read() as connection:
+            return [member for member in store.list_members(connection, scope) if member.active]
 
     def _new_member(self, tenant: TenantId, login: str, name: str, roles: tuple[Role, ...], password: Sealed) -> Member:
         pair = roles_in_conflict(roles)

@@ -7,6 +7,7 @@ slow lane (likely jokes, abuse, tests of the line) ages slowly and is never drop
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,6 +50,11 @@ def standing(waiting: Waiting, now: datetime) -> float:
 def in_order(queue: Iterable[Waiting], now: datetime) -> Sequence[Waiting]:
     """The queue, next first. At the same standing whoever waited longer, then by id."""
     return sorted(queue, key=lambda each: (-standing(each, now), each.since, each.id))
+
+
+def next_in_order(queue: Iterable[Waiting], now: datetime, limit: int) -> Sequence[Waiting]:
+    """The first `limit` of the queue, without ordering the rest."""
+    return heapq.nsmallest(limit, queue, key=lambda each: (-standing(each, now), each.since, each.id))
 
 
 def next_most_urgent(queue: Iterable[Waiting], now: datetime) -> Waiting | None:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, get_args
 
 from safelight.access.core.audit import Subject
@@ -20,6 +21,7 @@ from safelight.kernel.errors import Invalid, Missing
 from safelight.kernel.ids import IdSource
 from safelight.kernel.sealed import Sealed
 from safelight.textline.core.automatic_texts import LONGEST_PROGRAMME
+from safelight.textline.core.hours import Hours, read_hours
 from safelight.textline.core.sending import ProviderKind
 from safelight.textline.store import lines as store
 from safelight.textline.store.lines import Line, ProviderRow
@@ -33,6 +35,20 @@ KINDS: tuple[ProviderKind, ...] = get_args(ProviderKind)
 RETENTION_DAYS = 90
 """Days after its end that a conversation is kept when a line says nothing else: long enough for a follow-up, short
 enough to hold little (this project's choice; an operator's counsel decides)."""
+
+
+def hours_of(line: Line) -> Hours | None:
+    """When a line's people answer; None when it says nothing, which is always."""
+    written = str(line.options.get("hours") or "")
+    return _hours(written, str(line.options.get("timezone") or "UTC")) if written else None
+
+
+@cache
+def _hours(written: str, zone: str) -> Hours | None:
+    try:
+        return read_hours(written, zone)
+    except Invalid:  # set by an older version: nobody is kept waiting because of it
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,8 @@ class Lines:
             raise Invalid("textline.line.incomplete", "A line needs an address and a name.")
         if len(programme) > LONGEST_PROGRAMME:
             raise Invalid("textline.line.programme", f"A programme name has at most {LONGEST_PROGRAMME} characters.")
+        if options.get("hours"):
+            read_hours(str(options["hours"]), str(options.get("timezone") or "UTC"))
         line = Line(self._ids.mint("line"), actor.tenant.id, address.strip(), name.strip(), options)
         subject = Subject("line", line.id)
         scope = self._access.permit(actor, "textline.line.manage", subject)

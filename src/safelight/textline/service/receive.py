@@ -26,13 +26,14 @@ from safelight.kernel.ids import IdSource, TenantId
 from safelight.textline.core.automatic import Reaction, Situation, is_default_exit, react
 from safelight.textline.core.automatic_texts import PROGRAMME, TEXTS, automatic_text
 from safelight.textline.core.chain import START
-from safelight.textline.core.conversation import FIRST_REPLY, RESUME, SILENCE, Conversation, Entry
+from safelight.textline.core.conversation import RESUME, SILENCE, Conversation, Entry
 from safelight.textline.core.incoming import Incoming
 from safelight.textline.core.keyword import folded
 from safelight.textline.core.language import tongue
+from safelight.textline.core.reply_clock import due_at
 from safelight.textline.service.bell import Bell
 from safelight.textline.service.entries import MACHINE, Written, added
-from safelight.textline.service.lines import Lines
+from safelight.textline.service.lines import Lines, hours_of
 from safelight.textline.store import inbound as store
 from safelight.textline.store.inbound import Arrival, NewContact, Queued, Thread
 from safelight.textline.store.lines import Line, ProviderRow
@@ -152,7 +153,7 @@ class Receiver:
         new = None if found is not None else self._new_contact(mark)
         contact_id = found.contact.id if found else new.id if new else ""
         running = found.conversation if found else None
-        reaction = react(text.text, self._situation(found, text, now))
+        reaction = react(text.text, self._situation(found, text, line, now))
         if running is not None and found is not None and found.key is not None:
             before, key, wrapped = running, self._vault.open_key(running.id, found.key), None
         else:
@@ -175,7 +176,7 @@ class Receiver:
             conversation=after,
             entries=entries,
             queued=queued,
-            timers=self._timers(after, reaction, running is None),
+            timers=self._timers(after, reaction, line, running is None),
             stopped_at=stopped_at,
             recent=_recent(found, now),
             at=now,
@@ -241,13 +242,14 @@ class Receiver:
             spoken = "other"
         return spoken if spoken in TEXTS else str(line.options.get("language", "en"))
 
-    def _situation(self, found: Thread | None, text: Incoming, now: datetime) -> Situation:
+    def _situation(self, found: Thread | None, text: Incoming, line: Line, now: datetime) -> Situation:
         contact, running = (found.contact, found.conversation) if found else (None, None)
         word = folded(text.text)
 
         def is_own(mark: str | None) -> bool:
             return mark is not None and contact is not None and mark == self._vault.answer_mark(contact.id, word)
 
+        hours = hours_of(line)
         own_exit = contact.exit_mark if contact else None
         return Situation(
             opens=running is None,
@@ -259,6 +261,7 @@ class Receiver:
             resumes=running is not None and now - running.last_in_at > RESUME,
             media=text.media,
             recent=_recent(found, now),
+            open_now=hours is None or hours.open_at(now),
             late=text.sent_at is not None and now - text.sent_at > SILENCE,
         )
 
@@ -280,10 +283,12 @@ class Receiver:
             (Queued(self._ids.mint("send"), answer.seq, "automatic"),),
         )
 
-    def _timers(self, after: Conversation, reaction: Reaction, opens: bool) -> tuple[tuple[str, datetime], ...]:
+    def _timers(
+        self, after: Conversation, reaction: Reaction, line: Line, opens: bool
+    ) -> tuple[tuple[str, datetime], ...]:
         if not opens or reaction.stopped:
             return ()
-        return (("first_reply", after.opened_at + FIRST_REPLY[after.tier]),)
+        return (("first_reply", due_at(after.tier, after.opened_at, hours_of(line))),)
 
 
 def _recent(found: Thread | None, now: datetime) -> int:

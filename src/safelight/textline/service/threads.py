@@ -7,60 +7,50 @@ takes it on themselves with a reason. A second click with the same send key is t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from safelight.access.core.audit import Detail, Subject
 from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
-from safelight.access.service import Access
-from safelight.infra.db import Book
-from safelight.infra.group_commit import GroupCommit
-from safelight.kernel.clock import Clock
-from safelight.kernel.errors import Conflict, Invalid, Missing
-from safelight.kernel.ids import IdSource
-from safelight.textline.core.conversation import DISPOSITIONS, Conversation, Disposition, Entry
+from safelight.kernel.errors import Conflict, Invalid
+from safelight.textline.core.canned import CANNED
+from safelight.textline.core.conversation import DISPOSITIONS, Conversation, Disposition
 from safelight.textline.core.duty import LIMITS
 from safelight.textline.core.lint import Finding, Override, lint, may_send
-from safelight.textline.service.bell import Bell
 from safelight.textline.service.entries import Written, added
+from safelight.textline.service.ground import SHREDDED, Ground, Line
 from safelight.textline.store import threads as store
 from safelight.textline.store.inbound import Queued
 from safelight.textline.store.threads import SendingState, Standing
-from safelight.textline.vault import ConversationKey, Vault
 
-Result = TypeVar("Result")
+__all__ = ["SHREDDED", "Draft", "Line", "Thread", "Threads"]
 
 LIMITS_TOLD = "limits_told"
 """Flag of a conversation in which the limits of confidentiality were told."""
 
+ANSWERED = frozenset({"overdue", "unanswered"})
+"""Flags of clocks that ran out; a reply ends them."""
+
 LONGEST_REPLY = 1_600
 """Characters of a reply: the most that the Messages resource takes (Twilio's documentation, 2026)."""
 
-SHREDDED = "(deleted)"
-"""What stands where a text was."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry as its reader sees it."""
-
-    entry: Entry
-    text: str
+SAID = "said:"
+"""Start of a flag that says which canned reply was sent in a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation from a revision on. `revision` is where to go on from."""
+    """A conversation from a revision on. `revision` is where to go on from; `watching` that it is a colleague's."""
 
     conversation: Conversation
     pseudonym: str
     stopped: bool
     lines: Sequence[Line]
     sendings: Sequence[SendingState]
+    watching: bool = False
 
     @property
     def revision(self) -> int:
@@ -81,38 +71,27 @@ class Draft:
 class Threads:
     """The verbs on one conversation."""
 
-    def __init__(
-        self,
-        *,
-        book: Book,
-        writer: GroupCommit,
-        vault: Vault,
-        access: Access,
-        ids: IdSource,
-        clock: Clock,
-        bell: Bell,
-        identifying: Sequence[str] = (),
-    ) -> None:
-        self._book = book
-        self._writer = writer
-        self._vault = vault
-        self._access = access
-        self._ids = ids
-        self._clock = clock
-        self._bell = bell
+    def __init__(self, ground: Ground, identifying: Sequence[str] = ()) -> None:
+        self._ground = ground
+        self._access = ground.access
+        self._clock = ground.clock
         self._identifying = tuple(identifying)
 
     def read(self, actor: Actor, conversation_id: str, after: int = 0) -> Thread:
-        """What changed in a conversation after a revision. In the audit log before it is returned."""
+        """What changed in a conversation after a revision. In the audit log before it is returned. What a colleague has
+        claimed only a supervisor reads, as a watch; she notices nothing of it."""
         subject = Subject("conversation", conversation_id)
         scope = self._access.permit(actor, "textline.read", subject)
-        with self._book.read() as connection:
-            found = self._standing(connection, scope, conversation_id)
+        with self._ground.book.read() as connection:
+            found = self._ground.standing(connection, scope, conversation_id)
             entries = store.entries(connection, scope, conversation_id, after)
             sendings = store.sendings(connection, scope, conversation_id, after)
-        lines = self._open(found, entries)
+        watching = found.conversation.status == "claimed" and found.conversation.owner != actor.member.id
+        if watching:
+            scope = self._access.permit(actor, "textline.watch", subject)
+        lines = self._ground.opened(found, entries)
         self._access.commit_read(scope, subject, {"after": after, "entries": len(lines)})
-        return Thread(found.conversation, found.pseudonym, found.stopped, lines, sendings)
+        return Thread(found.conversation, found.pseudonym, found.stopped, lines, sendings, watching)
 
     def claim(self, actor: Actor, conversation_id: str) -> None:
         """Take a waiting conversation. Conflict when somebody else was first."""
@@ -120,12 +99,12 @@ class Threads:
         scope = self._access.permit(actor, "textline.claim", subject)
 
         def work(connection: Connection) -> None:
-            self._standing(connection, scope, conversation_id)
+            self._ground.standing(connection, scope, conversation_id)
             intent = self._access.intent(scope, subject)
             if not store.claim(connection, scope, conversation_id, actor.member.name, self._clock.now(), intent):
                 raise Conflict("textline.conversation.taken", "Somebody else has this conversation, or it has ended.")
 
-        self._change(conversation_id, work)
+        self._ground.change(conversation_id, work)
 
     def findings(self, text: str, conversation: Conversation) -> Sequence[Finding]:
         """What the linter says about a reply in this conversation."""
@@ -141,7 +120,7 @@ class Threads:
         scope = self._access.permit(actor, "textline.reply", subject)
 
         def work(connection: Connection) -> str:
-            found = self._standing(connection, scope, conversation_id, lock=True)
+            found = self._ground.standing(connection, scope, conversation_id, lock=True)
             before = store.by_send_key(connection, scope, conversation_id, draft.send_key)
             if before is not None:
                 return before
@@ -149,7 +128,7 @@ class Threads:
             details = self._linted(text, draft, found.conversation, actor)
             return self._write_reply(connection, scope, found, draft, text, details)
 
-        return self._change(conversation_id, work)
+        return self._ground.change(conversation_id, work)
 
     def note(self, actor: Actor, conversation_id: str, text: str) -> None:
         """Add a note that only staff see."""
@@ -159,15 +138,10 @@ class Threads:
             raise Invalid("textline.note.size", f"A note has 1 to {LONGEST_REPLY:,} characters.")
 
         def work(connection: Connection) -> None:
-            found = self._standing(connection, scope, conversation_id, lock=True)
-            key = self._key(found)
-            note = Written("note", text.strip(), self._clock.now(), actor.member.id, actor.member.name)
-            raised = replace(found.conversation, revision=found.conversation.revision + 1)
-            after, entry = added(raised, key, note)
-            intent = self._access.intent(scope, subject, {"seq": entry.seq}, action="textline.note.write")
-            store.reply(connection, scope, after, entry, None, intent)
+            found = self._ground.standing(connection, scope, conversation_id, lock=True)
+            self._ground.add_note(connection, scope, found, text.strip())
 
-        self._change(conversation_id, work)
+        self._ground.change(conversation_id, work)
 
     def send_again(self, actor: Actor, conversation_id: str, sending_id: str) -> None:
         """Send a text that had returned to its author. Conflict when it did not return, or may not go out now."""
@@ -175,7 +149,7 @@ class Threads:
         scope = self._access.permit(actor, "textline.reply", subject)
 
         def work(connection: Connection) -> None:
-            found = self._standing(connection, scope, conversation_id, lock=True)
+            found = self._ground.standing(connection, scope, conversation_id, lock=True)
             self._may_answer(found, actor)
             intent = self._access.intent(scope, subject, {"sending": sending_id}, action="textline.sending.again")
             if not store.send_again(connection, scope, conversation_id, sending_id, self._clock.now(), intent):
@@ -183,7 +157,7 @@ class Threads:
                     "textline.sending.not_returned", "This text did not come back, or silence was asked for after it."
                 )
 
-        self._change(conversation_id, work)
+        self._ground.change(conversation_id, work)
 
     def close(self, actor: Actor, conversation_id: str, disposition: Disposition) -> None:
         """End a conversation, silently for the contact. Only she can open a new one."""
@@ -193,37 +167,14 @@ class Threads:
         scope = self._access.permit(actor, "textline.close", subject)
 
         def work(connection: Connection) -> None:
-            self._standing(connection, scope, conversation_id)
+            self._ground.standing(connection, scope, conversation_id)
             intent = self._access.intent(scope, subject, {"disposition": disposition})
             if not store.close(connection, scope, conversation_id, disposition, self._clock.now(), intent):
                 raise Conflict("textline.conversation.ended", "This conversation has ended already.")
 
-        self._change(conversation_id, work)
+        self._ground.change(conversation_id, work)
 
     # --- inside ---------------------------------------------------------------------------------
-
-    def _change(self, conversation_id: str, work: Callable[[Connection], Result]) -> Result:
-        result = self._writer.run(work)
-        self._bell.ring(conversation_id)
-        self._access.settle()
-        return result
-
-    def _standing(self, connection: Connection, scope: Scope, conversation_id: str, *, lock: bool = False) -> Standing:
-        found = store.standing(connection, scope, conversation_id, lock=lock)
-        if found is None:
-            raise Missing("textline.conversation.missing", "There is no such conversation.")
-        return found
-
-    def _key(self, found: Standing) -> ConversationKey:
-        if found.key is None:
-            raise Conflict("textline.conversation.shredded", "This conversation was deleted; nothing can be added.")
-        return self._vault.open_key(found.conversation.id, found.key)
-
-    def _open(self, found: Standing, entries: Sequence[Entry]) -> Sequence[Line]:
-        if found.key is None:
-            return [Line(entry, SHREDDED) for entry in entries]
-        key = self._vault.open_key(found.conversation.id, found.key)
-        return [Line(entry, key.open_text(str(entry.seq), entry.box)) for entry in entries]
 
     def _may_answer(self, found: Standing, actor: Actor) -> None:
         conversation = found.conversation
@@ -242,6 +193,8 @@ class Threads:
         if not may_send(blocking, Override(actor.member.id, draft.override)):
             named = "; ".join(f"{finding.quote!r}: {finding.advice}" for finding in blocking)
             raise Invalid("textline.reply.held_back", f"Not sent. {named} Change it, or send it with a reason.")
+        if draft.canned in CANNED and CANNED[draft.canned].needs_limits and LIMITS_TOLD not in conversation.flags:
+            raise Invalid("textline.reply.limits_first", "Not sent. Tell the limits of confidentiality before you ask.")
         if not blocking:
             return {}
         kinds = ",".join(sorted({finding.kind for finding in blocking}))
@@ -257,16 +210,17 @@ class Threads:
         details: dict[str, Detail],
     ) -> str:
         now, member = self._clock.now(), scope.actor.member
-        told = {LIMITS_TOLD} if draft.canned in LIMITS else set()
+        said = {f"{SAID}{draft.canned}"} if draft.canned in CANNED else set()
+        told = said | ({LIMITS_TOLD} if draft.canned in LIMITS else set())
         before = replace(
             found.conversation,
             revision=found.conversation.revision + 1,
             last_out_at=now,
             waiting_since=None,
-            flags=tuple(sorted(set(found.conversation.flags) | told)),
+            flags=tuple(sorted((set(found.conversation.flags) | told) - ANSWERED)),
         )
-        after, entry = added(before, self._key(found), Written("reply", text, now, member.id, member.name))
-        queued = Queued(self._ids.mint("send"), entry.seq, "advocate", draft.send_key)
+        after, entry = added(before, self._ground.key(found), Written("reply", text, now, member.id, member.name))
+        queued = Queued(self._ground.ids.mint("send"), entry.seq, "advocate", draft.send_key)
         recorded: dict[str, Detail] = {"seq": entry.seq, "sending": queued.id, **details}
         intent = self._access.intent(scope, Subject("conversation", after.id), recorded)
         store.reply(connection, scope, after, entry, queued, intent)

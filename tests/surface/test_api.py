@@ -111,3 +111,18 @@ def test_signing_out_ends_the_token(client: httpx.Client) -> None:
 def test_no_answer_is_stored(client: httpx.Client) -> None:
     for answer in (client.get("/health"), client.get("/ads/leads"), client.get("/nothing")):
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_saved_search_alerts(client: httpx.Client, home: Home) -> None:
+    headers, case = bearer(client), home.case()
+    kept = client.post("/ads/saved", headers=headers, json={"q": "city:reno", "case": case.id, "reason": "a tip"})
+    assert (kept.status_code, kept.json()["status"]) == (200, "active")
+    home.ingest(one_hand(4))
+    home.platform.outbox.drain()
+    alert = client.get("/ads/saved", headers=headers).json()["alerts"][0]
+    assert alert["ads"] == 1
+    hits = client.get(f"/ads/alerts/{alert['alert']}", headers=headers).json()["hits"]
+    assert [hit["ad_id"] for hit in hits] == ["ad-003"]
+    assert client.post(f"/ads/saved/{kept.json()['id']}/stop", headers=headers).json()["status"] == "ended"
+    refused = client.post("/ads/saved", headers=headers, json={"q": "city:reno"})
+    assert refused.status_code == 403

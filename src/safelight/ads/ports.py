@@ -1,7 +1,8 @@
 """What ads asks of things it doesn't control.
 
 `Engine` runs one kernel over many batches of ads: in this process, in a pool of processes or on a cluster. One verb;
-whatever runs it, results come in the order of the batches and are the same.
+whatever runs it, results come in the order of the batches and are the same. `AlertWays` tells somebody outside the
+console that an alert is waiting, and never of what.
 """
 
 from __future__ import annotations
@@ -29,4 +30,20 @@ class Engine(Protocol):
         self, kernel: Kernel, batches: Iterable[Sequence[Ad]], progress: Progress | None = None
     ) -> Iterator[list[Reading]]:
         """`kernel` of every batch, in order, a few batches at a time. An error in the kernel is raised here."""
+        ...
+
+
+class AlertWays(Protocol):
+    """The ways out of the installation that an agency has. They carry an alert's id and nothing of what it says."""
+
+    def has_webhook(self, tenant: str) -> bool:
+        """Whether the agency has set a webhook."""
+        ...
+
+    def post(self, tenant: str, alert_id: str) -> None:
+        """By the agency's signed webhook, if it still has one. Raises Unavailable when it could not be done now."""
+        ...
+
+    def mail(self, address: str, alert_id: str) -> None:
+        """By mail to one address."""
         ...

@@ -10,7 +10,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from safelight import __version__
-from safelight.api import ads, contact, content, exchange, session
+from safelight.api import ads, contact, content, exchange, saved, session
 from safelight.api.answers import Guarded, install
 from safelight.assembly import Platform
 
@@ -23,6 +23,7 @@ def create_api(platform: Platform) -> Guarded:
     app.state.platform = platform
     install(app)
     app.include_router(session.router)
+    app.include_router(saved.router)
     app.include_router(ads.router)
     app.include_router(content.router)
     app.include_router(contact.router)

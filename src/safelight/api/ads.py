@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from safelight.access.core.purpose import Purpose
 from safelight.ads.service.leads import Triaged
-from safelight.ads.service.search import Sort
+from safelight.ads.service.search import Hit, Sort
 from safelight.api.session import TheActor, ThePlatform
 from safelight.kernel.clock import iso
 from safelight.kernel.ids import CaseId
@@ -22,6 +22,11 @@ router = APIRouter(prefix="/ads", tags=["ads"])
 
 MOST_PROBLEMS = 100
 """Refused and warned rows that an answer lists; all are counted."""
+
+HIT_FIELDS = (
+    *("ad_id", "title", "body", "city", "state", "site", "posted_on", "activity"),
+    *("group_id", "masked", "quarantined"),
+)
 
 Case = Annotated[str, Query(description="Id of an open case of your agency.")]
 Reason = Annotated[str, Query(description="Why you look, in a few words; it is written down.", max_length=500)]
@@ -111,22 +116,14 @@ def search(
     sort: Sort = "relevance",
 ) -> dict[str, object]:
     """Ads that fit a query. Ads of independents and collectives come masked: without their text."""
-    view = platform.search.search(actor, q, _purpose(case, reason), limit, offset, sort)
-    names = (
-        "ad_id",
-        "title",
-        "body",
-        "city",
-        "state",
-        "site",
-        "posted_on",
-        "activity",
-        "group_id",
-        "masked",
-        "quarantined",
-    )
-    hits = [{**{name: getattr(hit, name) for name in names}, "holds": dict(hit.holds)} for hit in view.hits]
+    view = platform.search.search(actor, q, purpose_of(case, reason), limit, offset, sort)
+    hits = [hit_record(hit) for hit in view.hits]
     return {"total": view.total, "facets": {facet.field: dict(facet.values) for facet in view.facets}, "hits": hits}
+
+
+def hit_record(hit: Hit) -> dict[str, object]:
+    """A found ad as it goes out."""
+    return {**{name: getattr(hit, name) for name in HIT_FIELDS}, "holds": dict(hit.holds)}
 
 
 @router.get("/export/{what}")
@@ -139,11 +136,11 @@ def export(
     recipient: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """A signed package of a lead or a case."""
-    package = platform.exports.export(actor, what, _purpose(case, reason), recipient)
+    package = platform.exports.export(actor, what, purpose_of(case, reason), recipient)
     disposition = f'attachment; filename="{package.filename}"'
     headers = {"Content-Disposition": disposition, "Safelight-SHA256": package.sha256}
     return Response(package.content, media_type="application/zip", headers=headers)
 
 
-def _purpose(case: str, reason: str) -> Purpose | None:
+def purpose_of(case: str, reason: str) -> Purpose | None:
     return Purpose(CaseId(case.strip()), reason) if case.strip() or reason.strip() else None

@@ -54,6 +54,8 @@ class ContentNetwork:
     transparency: Transparency
     clockwork: Clockwork
     follower: Follower
+    webhook: Webhook
+    mail: MailDrop
     consumers: Mapping[str, Consumer]
 
 
@@ -102,5 +104,7 @@ def network(
         transparency=Transparency(book, access, checkpoints, lambda: os.urandom(32)),
         clockwork=Clockwork(shared, access, silent, handshakes, clock),
         follower=follower,
+        webhook=webhook,
+        mail=mail,
         consumers={ANNOUNCE: membership.announcer(webhook, mail)},
     )

@@ -20,8 +20,9 @@ from safelight.ads.service.ingest import Ingest
 from safelight.ads.service.leads import Leads
 from safelight.ads.service.posters import Posters
 from safelight.ads.service.reports import Reports
+from safelight.ads.service.saved import SavedSearches
 from safelight.ads.service.search import Search
-from safelight.assembly.bridges import index_ads
+from safelight.assembly.bridges import AgencyWays, index_ads
 from safelight.assembly.network import ContentNetwork, network
 from safelight.assembly.schedule import content_schedule, schedule, textline_schedule
 from safelight.assembly.textline import TextLine, text_line
@@ -63,6 +64,7 @@ class Platform:
     ingest: Ingest
     leads: Leads
     search: Search
+    saved: SavedSearches
     exports: Exports
     reports: Reports
     posters: Posters
@@ -118,10 +120,17 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     line = text_line(
         home=settings.home, book=books["textline"], access=access, ids=ids, clock=clock, log=log, pace=pace
     )
-    consumers: dict[str, Consumer] = {"ads.index": index_ads(search), **content.consumers}
+    saved = SavedSearches(
+        ops=ops, access=access, standing=cases.standing, search=search, ways=AgencyWays(content), ids=ids, clock=clock
+    )
+    consumers: dict[str, Consumer] = {
+        "ads.index": index_ads(search, saved),
+        **saved.consumers,
+        **content.consumers,
+    }
     outbox = Outbox(ops, consumers, clock, log)
     letters = outbox if ops.is_postgres else Outbox(books["content"], consumers, clock, log)
-    jobs = (*schedule(access, ledger, outbox), *content_schedule(content, letters), *textline_schedule(line))
+    jobs = (*schedule(access, ledger, outbox, saved), *content_schedule(content, letters), *textline_schedule(line))
     return Platform(
         settings=settings,
         clock=clock,
@@ -133,6 +142,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         ingest=Ingest(ops=ops, ads=ads, access=access, ids=ids, clock=clock, engine=engine_named("native")),
         leads=Leads(ops, ads, access, cases),
         search=search,
+        saved=saved,
         exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
         reports=Reports(ops=ops, ads=ads, access=access, ids=ids, key=key, new_passphrase=new_passphrase),
         posters=Posters(ops, ads, access, ids),

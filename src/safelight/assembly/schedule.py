@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from safelight.access.service import Access
+from safelight.ads.service.saved import SavedSearches
 from safelight.assembly.network import ContentNetwork
 from safelight.assembly.textline import TextLine
 from safelight.infra.jobs import Job
@@ -12,12 +13,13 @@ from safelight.infra.ledger import Ledger
 from safelight.infra.outbox import Outbox
 
 
-def schedule(access: Access, ledger: Ledger, outbox: Outbox) -> tuple[Job, ...]:
+def schedule(access: Access, ledger: Ledger, outbox: Outbox, saved: SavedSearches) -> tuple[Job, ...]:
     """The installation's jobs."""
     return (
         Job("audit.sequence", timedelta(seconds=5), ledger.sequence),
         Job("outbox.drain", timedelta(seconds=2), outbox.drain),
         Job("sessions.purge", timedelta(hours=1), access.purge_sessions),
+        Job("ads.saved", timedelta(minutes=10), saved.end_due),
     )
 
 

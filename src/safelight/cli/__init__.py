@@ -29,6 +29,7 @@ from safelight.cli import (
     releases,
     report_package,
     reports,
+    saved,
     shifts,
     stats_publish,
     textline,
@@ -58,6 +59,8 @@ app = typer.Typer(
 home.register(app)
 ads.app.add_typer(reports.app, name="report")
 ads.app.add_typer(posters.app, name="poster")
+ads.app.add_typer(saved.app, name="saved")
+saved.register(ads.app)
 app.add_typer(ads.app, name="ads")
 network.register(content.app)
 notices.register(content.app)

@@ -17,9 +17,9 @@ from safelight.kernel.provenance import Rejected, Warned
 
 if TYPE_CHECKING:
     from safelight.ads.core.known import KnownImages
+    from safelight.ads.service.search import Hit, Sort
 
-if TYPE_CHECKING:
-    from safelight.ads.service.search import Sort
+HIT_FIELDS = ("ad_id", "posted_on", "site", "city", "state", "activity", "group_id", "masked")
 
 app = typer.Typer(help="Advertisements to leads.", no_args_is_help=True)
 
@@ -110,27 +110,20 @@ def search(
     with signed_in(home) as (platform, actor):
         view = platform.search.search(actor, query, purpose(case, reason), limit, offset, cast("Sort", sort))
     for hit in view.hits:
-        record = {
-            "ad_id": hit.ad_id,
-            "posted_on": hit.posted_on,
-            "site": hit.site,
-            "city": hit.city,
-            "state": hit.state,
-            "activity": hit.activity,
-            "group_id": hit.group_id,
-            "masked": hit.masked,
-            "holds": dict(hit.holds),
-            "title": hit.title,
-            "body": hit.body,
-        }
-        if as_json:
-            show_json(record)
-        else:
-            place = ", ".join(part for part in (hit.city, hit.state) if part) or "-"
-            shown = "(masked)" if hit.masked else hit.title[:60]
-            out(f"{hit.posted_on or '-':<11} {place:<24} {hit.activity:<12} {hit.ad_id}  {shown}")
+        show_hit(hit, as_json)
     if not as_json:
         out(f"{view.total:,} ad(s) fit; {len(view.hits)} shown")
+
+
+def show_hit(hit: Hit, as_json: bool) -> None:
+    """One found ad, as a line or as an object."""
+    if as_json:
+        record = {name: getattr(hit, name) for name in HIT_FIELDS}
+        show_json({**record, "holds": dict(hit.holds), "title": hit.title, "body": hit.body})
+        return
+    place = ", ".join(part for part in (hit.city, hit.state) if part) or "-"
+    shown = "(masked)" if hit.masked else hit.title[:60]
+    out(f"{hit.posted_on or '-':<11} {place:<24} {hit.activity:<12} {hit.ad_id}  {shown}")
 
 
 @app.command("export")

@@ -1,6 +1,6 @@
 """The console: pages that the server renders, for people who triage leads, search, work cases and meet on content.
 
-`create_app` puts the areas together: one module each for signing in, leads, search, cases, content (`notices`,
+`create_app` puts the areas together: one module each for signing in, leads, search, alerts, cases, content (`notices`,
 `holdings`, `network`), audit and help. A route parses a form, calls one service verb and renders; it decides nothing.
 Promises: every page works without script, nothing loads from another origin, every answer carries the headers of
 `security.py`. Refuses: reading a store, or showing an error that the one map in `errors.py` lacks.
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from safelight.assembly import Platform
 from safelight.web import (
+    alerts,
     audit,
     cases,
     errors,
@@ -38,6 +39,7 @@ AREAS = (
     reports.router,
     posters.router,
     search.router,
+    alerts.router,
     cases.router,
     audit.router,
     help.router,

@@ -17,6 +17,8 @@ SAID: Mapping[str, str] = {
     "reopened": "The case is open again.",
     "kept": "Your settings were kept.",
     "revealed": "Revealed. The reveal was recorded.",
+    "search_saved": "The search was saved. New ads that fit it are told of here.",
+    "search_stopped": "The saved search has ended.",
     "poster_added": "The poster was kept.",
     "poster_moved": "The decision was written down.",
     "poster_closed": "The poster was closed; what it said was erased.",

@@ -17,6 +17,7 @@ from fastapi import Depends, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from safelight.access.core.permission import allows
 from safelight.access.core.tenant import Actor
 from safelight.assembly import Platform
 from safelight.kernel.errors import Broken, Denied
@@ -53,6 +54,11 @@ class Visit:
     @property
     def platform(self) -> Platform:
         return self.console.platform
+
+    @property
+    def alerts_waiting(self) -> int:
+        """How many of the actor's alerts nobody opened yet."""
+        return self.platform.saved.waiting(self.actor) if allows(self.actor, "ads.saved.list") else 0
 
     @property
     def in_place(self) -> bool:

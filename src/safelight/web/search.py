@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from safelight.access.core.purpose import Purpose
 from safelight.ads.core.query import FIELDS
+from safelight.ads.core.saved_search import LONGEST_DAYS, USUAL_DAYS
 from safelight.ads.service.search import Hit, SearchView, Sort
 from safelight.kernel.errors import Denied, Invalid
 from safelight.kernel.ids import CaseId
@@ -152,6 +153,8 @@ def shown(visit: Signed, asked: Asked, answer: Found | None, problem: str) -> di
         "activities": ACTIVITIES,
         "sorts": SORTS,
         "fields": FIELDS,
+        "usual_days": USUAL_DAYS,
+        "longest_days": LONGEST_DAYS,
     }
 
 

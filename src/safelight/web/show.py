@@ -84,6 +84,7 @@ class Place:
 PLACES: tuple[tuple[Place, Action | None], ...] = (
     (Place("Leads", "/leads"), "ads.lead.queue"),
     (Place("Search", "/search"), "ads.search"),
+    (Place("Alerts", "/alerts"), "ads.saved.list"),
     (Place("Posters", "/posters"), "ads.poster.list"),
     (Place("Cases", "/cases"), "case.list"),
     (Place("Audit", "/audit"), "audit.view"),

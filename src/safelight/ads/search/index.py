@@ -22,7 +22,7 @@ from safelight.ads.core.shown import Shown
 from safelight.ads.search.seen import Seen, near_prints, near_spots, print_row, spot_row
 from safelight.kernel.errors import Unavailable
 
-LAYOUT = 2
+LAYOUT = 3
 """Raised when the fields below change; the index is then made anew."""
 
 WRITER_MEMORY = 50_000_000
@@ -138,6 +138,25 @@ class AdIndex:
         ad_ids = tuple(searcher.doc(address)["ad_id"][0] for _, address in result.hits)
         return Found(ad_ids, int(result.count), _facets(searcher, wanted))
 
+    def matching(self, tenant: str, query: SearchQuery, since_change: int = 0, most: int = 0) -> tuple[str, ...] | None:
+        """Every ad of one tenant that fits the query and changed after `since_change`, by id; None when `most` is set
+        and more do."""
+        import tantivy
+
+        index = self._open()
+        index.reload()
+        searcher, schema = index.searcher(), index.schema
+        parts = [*_parts(tantivy, schema, tenant, query), *self._near_parts(tantivy, schema, query)]
+        if since_change:
+            kind = tantivy.FieldType.Unsigned
+            parts.append(tantivy.Query.range_query(schema, "change", kind, lower_bound=since_change + 1))
+        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
+        limit = most + 1 if most else max(searcher.num_docs, 1)
+        result = searcher.search(wanted, limit=limit, count=False, order_by_field="change")
+        if most and len(result.hits) > most:
+            return None
+        return tuple(sorted(searcher.doc(address)["ad_id"][0] for _, address in result.hits))
+
     def _near_parts(self, tantivy: Any, schema: Any, query: SearchQuery) -> list[Any]:
         """Circles and fingerprints as the exact values that are near: any circle, any fingerprint."""
         parts = []
@@ -160,6 +179,7 @@ def _schema(tantivy: Any) -> Any:
         builder.add_text_field(name, stored=name == "ad_id", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("text", stored=False, tokenizer_name="default", index_option="position")
     builder.add_date_field("posted", indexed=True, fast=True)
+    builder.add_unsigned_field("change", indexed=True, fast=True)
     return builder.build()
 
 
@@ -169,6 +189,7 @@ def _document(tantivy: Any, tenant: str, key: str, item: Shown) -> Any:
     document.add_text("tenant", tenant)
     document.add_text("key", key)
     document.add_text("ad_id", ad.id)
+    document.add_unsigned("change", item.change)
     if not item.quarantined:
         document.add_text("text", f"{ad.title}\n{ad.body}")
         for name, values in _identifiers(item).items():

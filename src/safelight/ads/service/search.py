@@ -7,10 +7,11 @@ ad is covered whole and can't be revealed here. What was typed is kept in the au
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from safelight.access.core.audit import Subject
+from safelight.access.core.permission import Scope
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
@@ -109,6 +110,20 @@ class Search:
             raise Denied("ads.ad.quarantined", "This ad is quarantined; its text is not shown.")
         self._access.commit_read(scope, subject)
         return _hit(found[0], reveal=True)
+
+    def hits(self, scope: Scope, ad_ids: Sequence[str]) -> tuple[Hit, ...]:
+        """Some ads as a search shows them, for a verb that found them by other means and writes its own entry."""
+        with self._ads.read() as connection:
+            return tuple(_hit(item) for item in readings.by_ids(connection, scope, ad_ids))
+
+    def fitting(
+        self, tenant: str, query: SearchQuery, since_change: int = 0, most: int = 0
+    ) -> tuple[int, tuple[str, ...] | None]:
+        """Up to which change the index has followed a tenant's ads, and all that fit (see `AdIndex.matching`). Shows
+        nothing to anybody."""
+        self.follow(tenant)
+        change = self._index.caught_up(tenant)
+        return change, self._index.matching(tenant, query, since_change, most)
 
     def follow(self, tenant: str) -> int:
         """Let the index catch up with a tenant's ads; returns how many ads it took in. Shows nothing to anybody."""

@@ -121,6 +121,21 @@ class Membership:
     ) -> None:
         if address.mail:
             mail.announce(address.mail, b"", notice_id, number, cause)
+        self._post(address, tenant, notice_id, number, cause, webhook)
+
+    def _post(self, address: Address, tenant: str, notice_id: str, number: int, cause: str, webhook: Announcer) -> None:
         if address.webhook:
             secret = self._references.unseal_for(tenant, SECRET_CONTEXT, address.webhook_secret or b"")
             webhook.announce(address.webhook, secret.encode(), notice_id, number, cause)
+
+    # --- for other systems that tell a tenant, by its own webhook, that something waits ----------------------------
+
+    def has_webhook(self, tenant: str) -> bool:
+        with self._network.book.read() as connection:
+            return bool(bodies.address_of(connection, tenant).webhook)
+
+    def post(self, webhook: Announcer, tenant: str, pointer: str, cause: str) -> None:
+        """Announce a pointer that is no notice (number 0), if the tenant has a webhook."""
+        with self._network.book.read() as connection:
+            address = bodies.address_of(connection, tenant)
+        self._post(address, tenant, pointer, 0, cause, webhook)

@@ -161,7 +161,8 @@ def test_the_recipe_in_the_documentation_can_be_read() -> None:
 
 
 FIRST_OF_A_SYSTEM = {1, 14, 17, 20, 30, 40}
-"""Decisions on the whole house, then on ads, content, textline, stats: each system counts on by itself (ads twice: the linking of ads has 14 to 16)."""
+"""Decisions on the whole house, then on ads, content, textline, stats: each system counts on by itself (ads
+twice: how ads are linked from 14, what the home does with them from 17)."""
 
 
 def test_decisions_are_numbered_without_a_gap_and_listed() -> None:

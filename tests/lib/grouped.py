@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from random import Random
 
 import numpy as np
-from tests.lib.second_world import make_second_world
+from tests.lib.second_world import SecondWorld, make_second_world
+from tests.lib.third_world import ThirdWorld, make_third_world
 
 from safelight.ads.core.ad import Ad, read_ad
 from safelight.ads.core.mention import Location
@@ -64,9 +65,16 @@ def first_world(seed: int, size: int, shape: str = "default") -> Stated:
 
 
 def second_world(seed: int, size: int, deal: int = 0) -> Stated:
-    made = make_second_world(seed, size, deal)
+    return _stated(f"second world, seed {seed}", make_second_world(seed, size, deal))
+
+
+def third_world(seed: int, size: int) -> Stated:
+    return _stated(f"third world, seed {seed}", make_third_world(seed, size))
+
+
+def _stated(title: str, made: SecondWorld | ThirdWorld) -> Stated:
     return Stated(
-        f"second world, seed {seed}",
+        title,
         _read(made.ads),
         {one.ad_id: one.advertiser for one in made.truth},
         {one.ad_id: one.persona for one in made.truth},

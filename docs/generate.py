@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT / "src"))
 MARK = "<!-- Written by `make docs` from the code. Don't edit: a test compares. -->"
 
 EVENT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
-WRITES_ENTRIES = {"_entry", "intent", "entry_for", "AuditEntry", "entry"}
+WRITES_ENTRIES = {"_entry", "intent", "event_intent", "entry_for", "AuditEntry", "entry"}
 """Calls whose `action` (or first text) names an audit event."""
 
 
@@ -295,6 +295,29 @@ def as_number(value: object) -> str | None:
     return None
 
 
+# --- facts ----------------------------------------------------------------------------------------
+
+
+def facts_page() -> str:
+    """Every kind of fact: what is counted, by which words, and from which audit events."""
+    from safelight.assembly.facts import KINDS, RULES
+
+    parts = []
+    for kind in KINDS:
+        events = [f"`{rule.action}`" for rule in RULES if rule.kind == kind] or ["counted from the book by week"]
+        rows = [[f"`{name}`", ", ".join(words)] for name, words in sorted(kind.attributes.items())]
+        words = [table(["attribute", "words"], rows)] if rows else []
+        parts.append(
+            "\n\n".join([f"## {kind.noun}", f"`{kind.name}`: {kind.counts}.", f"From: {', '.join(events)}.", *words])
+        )
+    intro = (
+        "What the systems count, with nobody in it. Every kind has day, state, county and count besides; a value that "
+        "is on no list counts as `unlisted`, one that nobody stated as `not stated`. "
+        "[Decision 45](../adr/0045-facts-are-read-off-the-audit-log.md) says why it is done so."
+    )
+    return page("Facts", intro, *parts)
+
+
 # --- reading the code ----------------------------------------------------------------------------
 
 
@@ -344,6 +367,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "audit-events.md": audit_page,
     "numbers.md": numbers_page,
+    "facts.md": facts_page,
 }
 
 

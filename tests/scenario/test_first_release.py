@@ -30,11 +30,11 @@ def drafted(home: Home, tmp_path: Path, login: str = "nora", epsilon: float = 1.
     rows, sizes = case_rows(300, 3, 7)
     table, code = write_case_table(tmp_path, rows, sizes)
     request = PublishRequest(table, code, tmp_path, epsilon, longest=2)
-    return home.platform.releases.draft(home.actor(login), request, "Cases 2025", "desk-persons", METHOD)
+    return home.platform.stats.releases.draft(home.actor(login), request, "Cases 2025", "desk-persons", METHOD)
 
 
 def test_a_release_needs_two_others_and_a_later_one_is_refused(home: Home, tmp_path: Path) -> None:
-    releases = home.platform.releases
+    releases = home.platform.stats.releases
     first, second = drafted(home, tmp_path), drafted(home, tmp_path)
     with pytest.raises(Conflict, match="two other members"):
         releases.approve(home.actor("nora"), first.id)
@@ -57,7 +57,7 @@ def test_a_release_needs_two_others_and_a_later_one_is_refused(home: Home, tmp_p
 
 
 def test_files_that_changed_after_approval_are_not_published(home: Home, tmp_path: Path) -> None:
-    releases = home.platform.releases
+    releases = home.platform.stats.releases
     draft = drafted(home, tmp_path)
     for login in ("sara", "aldo"):
         releases.approve(home.actor(login), draft.id)
@@ -70,6 +70,6 @@ def test_another_agency_finds_none_and_some_roles_may_not(home: Home, tmp_path: 
     draft = drafted(home, tmp_path)
     home.platform.access.enrol(home.tenants["south"], "suri", "Suri Example", ("supervisor",), PASSWORD)
     with pytest.raises(Missing):
-        home.platform.releases.approve(home.actor("suri"), draft.id)
+        home.platform.stats.releases.approve(home.actor("suri"), draft.id)
     with pytest.raises(Denied):
-        home.platform.releases.publish(home.actor("ines"), draft.id)
+        home.platform.stats.releases.publish(home.actor("ines"), draft.id)

@@ -5,7 +5,7 @@ A reviewer checks who learns what from whom by reading this page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from safelight.ads.service.saved import SavedSearches
@@ -34,9 +34,9 @@ class AgencyWays:
         self.network.mail.announce(address, b"", alert_id, 0, ALERT_CAUSE)
 
 
-def index_ads(search: Search, saved: SavedSearches) -> Consumer:
+def index_ads(search: Search, saved: SavedSearches, recount: Callable[[str], None]) -> Consumer:
     """The outbox topic `ads.index`: a tenant's ads changed, the search index follows, saved searches look at what is
-    new."""
+    new, and stats counts again."""
 
     def consume(_key: str, payload: Mapping[str, object]) -> None:
         tenant = payload.get("tenant")
@@ -44,5 +44,6 @@ def index_ads(search: Search, saved: SavedSearches) -> Consumer:
             raise Broken("ads.index.payload", "An index message names no tenant.")
         search.follow(tenant)
         saved.look(tenant)
+        recount(tenant)
 
     return consume

@@ -24,14 +24,14 @@ from safelight.ads.service.saved import SavedSearches
 from safelight.ads.service.search import Search
 from safelight.assembly.bridges import AgencyWays, index_ads
 from safelight.assembly.network import ContentNetwork, network
-from safelight.assembly.schedule import content_schedule, schedule, textline_schedule
+from safelight.assembly.schedule import content_schedule, schedule, stats_schedule, textline_schedule
+from safelight.assembly.stats import Stats, stats_rooms
 from safelight.assembly.textline import TextLine, text_line
 from safelight.cases.service import Cases
 from safelight.infra.checkpoint import CheckpointFile
 from safelight.infra.clock import SystemClock
 from safelight.infra.crypto import secret_bytes, signing_key
 from safelight.infra.db import BOOKS, Book, BookName, open_book
-from safelight.infra.entropy import random_words
 from safelight.infra.ids import RandomIds, new_passphrase
 from safelight.infra.intents import INTENT_BOOKS
 from safelight.infra.jobs import JobRunner
@@ -43,7 +43,6 @@ from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Conflict, Missing
 from safelight.kernel.ids import CaseId, IdSource
 from safelight.settings import Settings
-from safelight.stats.service.releases import Releases
 from safelight.textline.core.sending import USUAL, Pace
 
 MARKER = "home.json"
@@ -70,7 +69,7 @@ class Platform:
     posters: Posters
     content: ContentNetwork
     textline: TextLine
-    releases: Releases
+    stats: Stats
     outbox: Outbox
     letters: Outbox
     jobs: JobRunner
@@ -120,17 +119,19 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     line = text_line(
         home=settings.home, book=books["textline"], access=access, ids=ids, clock=clock, log=log, pace=pace
     )
+    stats = stats_rooms(home=settings.home, book=books["stats"], ads=ads, access=access, ledger=ledger, ids=ids)
     saved = SavedSearches(
         ops=ops, access=access, standing=cases.standing, search=search, ways=AgencyWays(content), ids=ids, clock=clock
     )
     consumers: dict[str, Consumer] = {
-        "ads.index": index_ads(search, saved),
+        "ads.index": index_ads(search, saved, stats.recount),
         **saved.consumers,
         **content.consumers,
     }
     outbox = Outbox(ops, consumers, clock, log)
     letters = outbox if ops.is_postgres else Outbox(books["content"], consumers, clock, log)
     jobs = (*schedule(access, ledger, outbox, saved), *content_schedule(content, letters), *textline_schedule(line))
+    jobs += stats_schedule(stats)
     return Platform(
         settings=settings,
         clock=clock,
@@ -148,7 +149,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         posters=Posters(ops, ads, access, ids),
         content=content,
         textline=line,
-        releases=Releases(books["stats"], access, ids, settings.home / "releases", random_words),
+        stats=stats,
         outbox=outbox,
         letters=letters,
         jobs=JobRunner(ops, jobs, clock, log),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from safelight.access.service import Access
 from safelight.ads.service.saved import SavedSearches
 from safelight.assembly.network import ContentNetwork
+from safelight.assembly.stats import Stats
 from safelight.assembly.textline import TextLine
 from safelight.infra.jobs import Job
 from safelight.infra.ledger import Ledger
@@ -43,3 +44,8 @@ def textline_schedule(line: TextLine) -> tuple[Job, ...]:
         Job("textline.retention", timedelta(hours=1), line.erasure.run_retention),
         Job("textline.backfill", timedelta(minutes=1), line.backfill.look),
     )
+
+
+def stats_schedule(stats: Stats) -> tuple[Job, ...]:
+    """Stats' jobs: read the audit log for facts. Whoever asks for numbers has it read first."""
+    return (Job("stats.facts", timedelta(seconds=30), stats.facts.catch_up),)

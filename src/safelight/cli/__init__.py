@@ -19,6 +19,7 @@ from safelight.cli import (
     cases,
     content,
     desk,
+    facts,
     hash_sets,
     home,
     lines,
@@ -71,6 +72,7 @@ app.add_typer(content.app, name="content")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")
 stats_publish.app.add_typer(releases.app, name="release")
+stats_publish.app.add_typer(facts.app, name="facts")
 app.add_typer(stats_publish.app, name="stats")
 lines.register(textline.app)
 desk.register(textline.app)

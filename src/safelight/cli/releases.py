@@ -49,30 +49,30 @@ def draft(
 
     request = PublishRequest(table, codebook, Path(), epsilon, longest=length, person=person, rows_each=rows_each)
     with signed_in(home) as (platform, actor):
-        release = platform.releases.draft(actor, request, title, population, method)
-        show({**_told(release), "files": str(platform.releases.folder_of(release))}, as_json)
+        release = platform.stats.releases.draft(actor, request, title, population, method)
+        show({**_told(release), "files": str(platform.stats.releases.folder_of(release))}, as_json)
 
 
 @app.command("approve")
 def approve(release: ReleaseArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Say yes to a draft of somebody else. Two members must."""
     with signed_in(home) as (platform, actor):
-        show(_told(platform.releases.approve(actor, release)), as_json)
+        show(_told(platform.stats.releases.approve(actor, release)), as_json)
 
 
 @app.command("publish")
 def publish(release: ReleaseArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Publish an approved release under the next number, when the budget of its population allows."""
     with signed_in(home) as (platform, actor):
-        published = platform.releases.publish(actor, release)
-        show({**_told(published), "files": str(platform.releases.folder_of(published))}, as_json)
+        published = platform.stats.releases.publish(actor, release)
+        show({**_told(published), "files": str(platform.stats.releases.folder_of(published))}, as_json)
 
 
 @app.command("list")
 def list_releases(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List the releases of your agency, newest first."""
     with signed_in(home) as (platform, actor):
-        for release in platform.releases.list(actor):
+        for release in platform.stats.releases.list(actor):
             if as_json:
                 show_json(_told(release))
             else:

@@ -134,6 +134,12 @@ class Ledger:
         with self._audit.read() as connection:
             return [_leaf(row) for row in connection.execute(query)]
 
+    def after(self, seq: int, limit: int) -> list[Leaf]:
+        """Leaves behind number `seq`, oldest first: for who follows the log and remembers how far it came."""
+        query = select(LEAVES).where(LEAVES.c.seq > seq).order_by(LEAVES.c.seq).limit(limit)
+        with self._audit.read() as connection:
+            return [_leaf(row) for row in connection.execute(query)]
+
     def stream(self) -> Generator[Leaf, None, None]:
         """Every leaf, oldest first."""
         query = select(LEAVES).order_by(LEAVES.c.seq).execution_options(yield_per=1000)

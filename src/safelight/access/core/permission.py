@@ -75,6 +75,7 @@ Action = Literal[
     "stats.release.approve",
     "stats.release.publish",
     "stats.release.list",
+    "stats.facts",
     "case.list",
     "case.open",
     "case.view",
@@ -132,7 +133,8 @@ _CONVERSING: frozenset[Action] = frozenset(
         *("textline.queue", "textline.transfer", "textline.mark", "textline.shift"),
     }
 )
-_DRAFTING: frozenset[Action] = frozenset({"stats.release.draft", "stats.release.approve", "stats.release.list"})
+_COUNTING: frozenset[Action] = frozenset({"stats.facts"})
+_DRAFTING: frozenset[Action] = _COUNTING | {"stats.release.draft", "stats.release.approve", "stats.release.list"}
 _SEEING: frozenset[Action] = frozenset({"stats.release.approve", "stats.release.list"})
 _KEEPING: frozenset[Action] = frozenset({"textline.line.manage", "textline.erase", "textline.hold", "textline.watch"})
 

@@ -22,7 +22,6 @@ from safelight.infra.db import Book, one_writer
 from safelight.kernel.errors import Broken, Conflict, Invalid, Missing, SafelightError
 from safelight.kernel.ids import IdSource
 from safelight.kernel.workflow import Refusal
-from safelight.stats import store
 from safelight.stats.core.publish.noise import Words
 from safelight.stats.core.release import (
     APPROVALS,
@@ -33,6 +32,7 @@ from safelight.stats.core.release import (
     release_problem,
 )
 from safelight.stats.service.publish import PublishRequest, publish
+from safelight.stats.store import releases as store
 
 ADVISORY_LOCK = 0x5AFE_0006
 

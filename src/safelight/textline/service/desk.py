@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from safelight.access.core.audit import Subject
+from safelight.access.core.audit import Detail, Subject
 from safelight.access.core.permission import Scope, allows
 from safelight.access.core.tenant import Actor, Member
 from safelight.kernel.errors import Conflict, Invalid, Missing, SafelightError
@@ -190,7 +190,8 @@ class Desk:
             self._holds(found.conversation, actor)
             if text:
                 self._ground.add_note(connection, scope, found, text)
-            intent = self._access.intent(scope, subject, {"disposition": disposition})
+            details: dict[str, Detail] = {"disposition": disposition, "tier": found.conversation.tier}
+            intent = self._access.intent(scope, subject, details)
             if not store.end(connection, scope, conversation_id, disposition, self._ground.clock.now(), intent):
                 raise Conflict("textline.conversation.ended", "This conversation has ended already.")
 

@@ -167,8 +167,8 @@ class Threads:
         scope = self._access.permit(actor, "textline.close", subject)
 
         def work(connection: Connection) -> None:
-            self._ground.standing(connection, scope, conversation_id)
-            intent = self._access.intent(scope, subject, {"disposition": disposition})
+            tier = self._ground.standing(connection, scope, conversation_id).conversation.tier
+            intent = self._access.intent(scope, subject, {"disposition": disposition, "tier": tier})
             if not store.close(connection, scope, conversation_id, disposition, self._clock.now(), intent):
                 raise Conflict("textline.conversation.ended", "This conversation has ended already.")
 

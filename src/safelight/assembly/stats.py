@@ -1,0 +1,38 @@
+"""Stats' parts, joined: facts of every system, releases, and what assembly must tell stats of the other systems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from safelight.access.service import Access
+from safelight.ads.service.tally import Tally
+from safelight.assembly.facts import KINDS, RULES
+from safelight.infra.db import Book
+from safelight.infra.entropy import random_words
+from safelight.infra.ledger import Ledger
+from safelight.kernel.ids import IdSource
+from safelight.stats.service.facts import Facts
+from safelight.stats.service.releases import Releases
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What surfaces may call of stats. `tally` counts ads, for `recount`."""
+
+    facts: Facts
+    releases: Releases
+    tally: Tally
+
+    def recount(self, tenant: str) -> None:
+        """A tenant's ads changed: stats takes over what stands in their book."""
+        self.facts.take(tenant, self.tally.of(tenant))
+
+
+def stats_rooms(*, home: Path, book: Book, ads: Book, access: Access, ledger: Ledger, ids: IdSource) -> Stats:
+    """Join the parts over the stats book."""
+    return Stats(
+        facts=Facts(book, access, ledger.after, KINDS, RULES),
+        releases=Releases(book, access, ids, home / "releases", random_words),
+        tally=Tally(ads),
+    )

@@ -1,0 +1,1 @@
+"""The tables of the stats book: releases, facts, outcomes and claims."""

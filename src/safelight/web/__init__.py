@@ -1,9 +1,9 @@
 """The console: pages that the server renders, for people who triage leads, search, work cases and meet on content.
 
-`create_app` puts the areas together: one module each for signing in, leads, search, alerts, cases, content (`notices`,
-`holdings`, `network`), audit and help. A route parses a form, calls one service verb and renders; it decides nothing.
-Promises: every page works without script, nothing loads from another origin, every answer carries the headers of
-`security.py`. Refuses: reading a store, or showing an error that the one map in `errors.py` lacks.
+`create_app` puts the areas together, one module each: leads, search, alerts, cases, content (`notices`, `holdings`,
+`network`, `lists`, `exchanges`, `silent`), audit and help. A route parses a form, calls one service verb and renders;
+it decides nothing. Promises: every page works without script, nothing loads from another origin, every answer carries
+the headers of `security.py`. Refuses: reading a store, or showing an error that the one map in `errors.py` lacks.
 """
 
 from __future__ import annotations
@@ -20,15 +20,18 @@ from safelight.web import (
     audit,
     cases,
     errors,
+    exchanges,
     help,
     holdings,
     leads,
+    lists,
     network,
     notices,
     posters,
     reports,
     search,
     sign_in,
+    silent,
 )
 from safelight.web.page import STATIC, Console, environment
 from safelight.web.security import LOOPBACK, Guard
@@ -46,6 +49,9 @@ AREAS = (
     notices.router,
     holdings.router,
     network.router,
+    lists.router,
+    exchanges.router,
+    silent.router,
 )
 
 

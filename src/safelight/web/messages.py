@@ -36,6 +36,16 @@ SAID: Mapping[str, str] = {
     "retracted": "Retracted. Everybody who was told of it is told.",
     "identified": "Marked as identified. Everybody who was told of it learns it first.",
     "erased": "Erased, with its salts in the log.",
+    "collaboration_founded": "Founded. Invite the bodies that should be in it.",
+    "collaboration_agreed": "Agreed. Signals can be read and sent from now on.",
+    "collaboration_invited": "Invited.",
+    "signal_sent": "Sent. The partners get it with their next delta.",
+    "signal_withdrawn": "Withdrawn. Whoever fetched it learns that it is gone.",
+    "signal_seen": "The sender was told the numbers, and no more.",
+    "silent_asked": "Asked for. Somebody else of your agency decides.",
+    "silent_run": "The check ran. What it met is in your notices; the other sides learn it when the silence ends.",
+    "silent_refused": "Decided against. The fingerprints are gone.",
+    "key_trusted": "Bundles signed with that key are taken in from now on.",
     "policy_kept": "Kept. It holds for notices from now on.",
 }
 

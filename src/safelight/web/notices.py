@@ -32,6 +32,9 @@ TABS: tuple[tuple[str, str, Action], ...] = (
     ("Requests", "/content/requests", "content.handshake"),
     ("Check or submit", "/content/check", "content.check"),
     ("Held by us", "/content/held", "content.held"),
+    ("Lists", "/content/lists", "content.import"),
+    ("Exchanges", "/content/exchanges", "content.exchange.read"),
+    ("Silent checks", "/content/silent", "content.silent.ask"),
     ("Log", "/content/log", "content.log"),
     ("What we show", "/content/policy", "content.policy"),
 )

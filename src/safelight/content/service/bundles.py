@@ -76,6 +76,12 @@ class Bundles:
             store.trust(connection, scope, key.strip().lower(), name.strip(), intent)
         self._access.settle()
 
+    def senders(self, actor: Actor) -> dict[str, str]:
+        """Name by key of those whose bundles are taken in."""
+        scope = self._access.permit(actor, "content.policy", Subject("tenant", actor.tenant.id))
+        with self._network.book.read() as connection:
+            return store.trusted(connection, scope)
+
     # --- out ------------------------------------------------------------------------------------
 
     def hand_out(self, actor: Actor, target: Path, whole: bool, purpose: Purpose | None) -> Manifest:

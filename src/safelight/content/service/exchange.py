@@ -15,9 +15,11 @@ from safelight.access.core.audit import Subject
 from safelight.access.core.permission import Action, Scope
 from safelight.access.core.tenant import Actor, TenantKind
 from safelight.access.service import Access
+from safelight.content.core.notice import Party
 from safelight.content.core.opinion import OPINIONS, Voice, standing
 from safelight.content.core.signal import Signal, signal, spelled, visible
 from safelight.content.service.network import Network
+from safelight.content.store import bodies
 from safelight.content.store import exchange as store
 from safelight.content.store.exchange import Collaboration, Partner, Sent
 from safelight.kernel.errors import Conflict, Denied, Invalid, Missing
@@ -102,6 +104,13 @@ class Exchange:
         with self._network.book.read() as connection:
             self._known(connection, scope, collaboration)
             return store.partners(connection, scope, collaboration)
+
+    def known_bodies(self, actor: Actor) -> list[Party]:
+        """Whom one could invite: bodies that show the own tenant their name. Others give their id."""
+        scope = self._access.permit(actor, "content.exchange.read", Subject("tenant", actor.tenant.id))
+        with self._network.book.read() as connection:
+            own = bodies.setup_of(connection, scope).party
+            return [one for one in bodies.others(connection, scope) if own.learns_of(one).identity == "name"]
 
     @staticmethod
     def _known(connection: Connection, scope: Scope, collaboration: str) -> Collaboration:
@@ -228,21 +237,42 @@ class Exchange:
         with self._network.book.read() as connection:
             self._joined(connection, scope, collaboration)
             changed, position, more = store.changed_after(connection, scope, collaboration, after, min(limit, PAGE))
-            ids = [one.id for one in changed]
-            kinds = self._kinds(connection, scope, collaboration)
-            voices = store.voices_of(connection, scope, ids)
-            sights = store.sights_of(connection, scope, ids)
-            names = {one.tenant_id: one.name for one in store.partners(connection, scope, collaboration)}
-        records = []
+            records = self._records(connection, scope, collaboration, changed)
+        details = {"after": after, "signals": len(records)}
+        self._access.commit_read(scope, Subject("collaboration", collaboration), details)
+        return {"signals": records, "checkpoint": position, "more": more}
+
+    def latest(
+        self, actor: Actor, collaboration: str, before: int | None, limit: int
+    ) -> tuple[list[dict[str, object]], int | None]:
+        """What stands in a collaboration, the newest change first, from a position back; and where to go on."""
+        scope = self._permit(actor, "content.exchange.read", collaboration)
+        with self._network.book.read() as connection:
+            self._joined(connection, scope, collaboration)
+            changed, position = store.changed_before(connection, scope, collaboration, before, min(limit, PAGE))
+            records = self._records(connection, scope, collaboration, changed)
+        standing_now = [one for one in records if "gone" not in one]
+        details = {"before": before or 0, "signals": len(standing_now)}
+        self._access.commit_read(scope, Subject("collaboration", collaboration), details)
+        return standing_now, position
+
+    def _records(
+        self, connection: Connection, scope: Scope, collaboration: str, changed: Sequence[Sent]
+    ) -> list[dict[str, object]]:
+        """What the acting tenant may learn of these signals: each as it stands, as gone, or not at all."""
+        ids = [one.id for one in changed]
+        kinds = self._kinds(connection, scope, collaboration)
+        voices = store.voices_of(connection, scope, ids)
+        sights = store.sights_of(connection, scope, ids)
+        names = {one.tenant_id: one.name for one in store.partners(connection, scope, collaboration)}
+        records: list[dict[str, object]] = []
         for one in changed:
             if not one.withdrawn and self._may_read(scope, kinds, one, voices[one.id]):
                 own = sights.get(one.id, (0, 0)) if one.tenant_id == scope.tenant_id else None
                 records.append(_record(scope, one, names[one.tenant_id], voices[one.id], own))
             elif scope.actor.tenant.kind != "company" or one.shown or kinds[one.tenant_id] == "company":
                 records.append({"id": one.id, "gone": True})
-        details = {"after": after, "signals": len(records)}
-        self._access.commit_read(scope, Subject("collaboration", collaboration), details)
-        return {"signals": records, "checkpoint": position, "more": more}
+        return records
 
     def _permit(self, actor: Actor, action: Action, collaboration: str) -> Scope:
         return self._access.permit(actor, action, Subject("collaboration", collaboration))

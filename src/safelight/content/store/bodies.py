@@ -69,6 +69,12 @@ def find_parties(connection: Connection, tenants: Collection[str]) -> dict[str, 
     return {row.tenant_id: _party(row) for row in rows}
 
 
+def others(connection: Connection, scope: Scope) -> list[Party]:
+    """Every other body of the network; the caller decides which of them may be named."""
+    rows = connection.execute(select(BODIES).where(BODIES.c.tenant_id != scope.tenant_id).order_by(BODIES.c.name))
+    return [_party(row) for row in rows]
+
+
 def address_of(connection: Connection, tenant_id: str) -> Address:
     row = connection.execute(select(BODIES).where(BODIES.c.tenant_id == tenant_id)).first()
     return Address(row.webhook, row.webhook_secret, row.mail) if row is not None else Address(None, None, None)

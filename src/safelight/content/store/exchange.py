@@ -172,6 +172,22 @@ def changed_after(
     return [sent[one] for one in ids], rows[-1].position if rows else position, len(rows) == limit
 
 
+def changed_before(
+    connection: Connection, scope: Scope, collaboration: str, position: int | None, limit: int
+) -> tuple[list[Sent], int | None]:
+    """Signals whose last change lies before a position, the newest first; where to go on, None at the end."""
+    del scope  # the caller saw that the acting tenant is a partner
+    last = func.max(SIGNAL_CHANGES.c.position)
+    query = select(SIGNAL_CHANGES.c.signal_id, last.label("last"))
+    query = query.where(SIGNAL_CHANGES.c.collaboration_id == collaboration).group_by(SIGNAL_CHANGES.c.signal_id)
+    if position is not None:
+        query = query.having(last < position)
+    rows = connection.execute(query.order_by(last.desc()).limit(limit + 1)).all()
+    ids = [row.signal_id for row in rows[:limit]]
+    sent = {row.id: _sent(row) for row in connection.execute(select(SIGNALS).where(SIGNALS.c.id.in_(ids)))}
+    return [sent[one] for one in ids], int(rows[limit - 1].last) if len(rows) > limit else None
+
+
 def voices_of(connection: Connection, scope: Scope, ids: Collection[str]) -> dict[str, dict[str, Voice]]:
     """Opinions by signal and tenant."""
     del scope  # the caller saw that the acting tenant is a partner

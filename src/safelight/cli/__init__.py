@@ -32,6 +32,7 @@ from safelight.cli import (
     reports,
     saved,
     shifts,
+    stats_patterns,
     stats_publish,
     textline,
 )
@@ -73,6 +74,7 @@ app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")
 stats_publish.app.add_typer(releases.app, name="release")
 stats_publish.app.add_typer(facts.app, name="facts")
+stats_patterns.register(stats_publish.app)
 app.add_typer(stats_publish.app, name="stats")
 lines.register(textline.app)
 desk.register(textline.app)

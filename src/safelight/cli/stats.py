@@ -27,11 +27,11 @@ def _names(text: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
-def _refused(row: Rejected) -> None:
+def refused(row: Rejected) -> None:
     err(row.line())
 
 
-def _short(number: float) -> float:
+def short(number: float) -> float:
     """A number as it is shown: four significant digits."""
     return float(f"{number:.4g}")
 
@@ -56,7 +56,7 @@ def bursts(
     """Rows that count more than level, trend, season and scatter explain; one line each."""
     from safelight.stats.service import patterns
 
-    answer = patterns.bursts(table, time, count, _names(by), _refused, order, share)
+    answer = patterns.bursts(table, time, count, _names(by), refused, order, share)
     for warning in answer.warnings:
         err(f"warning: {warning}")
     for burst in answer.found:
@@ -64,10 +64,10 @@ def bursts(
             "by": burst.by,
             "time": burst.time,
             "count": burst.count,
-            "expected": _short(burst.expected),
-            "ratio": _short(burst.ratio),
-            "p": _short(burst.p),
-            "q": _short(burst.q),
+            "expected": short(burst.expected),
+            "ratio": short(burst.ratio),
+            "p": short(burst.p),
+            "q": short(burst.q),
         }
         show_json(line | ({"warnings": list(answer.warnings)} if answer.warnings else {}))
 

@@ -20,6 +20,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import itertools
+
 from machine import machine
 from scipy.stats import norm
 from tests.lib.travelled import MAKES, Cycle, Travelled, circuit_scores, rotation, travelled
@@ -42,9 +44,7 @@ def visits(world: Travelled) -> list[Visits]:
 
 
 def edges(seqs: list[list[str]]) -> Counter[tuple[str, str]]:
-    return Counter(
-        (before, after) for seq in seqs for before, after in zip(seq, seq[1:], strict=False) if before != after
-    )
+    return Counter((before, after) for seq in seqs for before, after in itertools.pairwise(seq) if before != after)
 
 
 def prototype(everyone: list[Visits]) -> set[Cycle]:

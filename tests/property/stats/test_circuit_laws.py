@@ -122,7 +122,7 @@ def test_planted_circuits_come_out_and_decoys_do_not() -> None:
 
 
 def test_order_of_rows_and_names_change_nothing_and_direction_turns_stops() -> None:
-    planted = world(4).sightings[:900]
+    planted = tuple(row for row in world(4).sightings if row[0] < "e00060")
     plain = found(planted)
     assert plain.found
     mixed = [planted[at] for at in np.random.default_rng(1).permutation(len(planted))]

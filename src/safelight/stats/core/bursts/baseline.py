@@ -129,12 +129,20 @@ def fit(
     return coefficients, np.diagonal(np.linalg.inv(hessian), axis1=1, axis2=2)
 
 
-def pool(coefficients: Numbers, variances: Numbers, shape: Shape, pooled: Pooled) -> Pooled:
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """How many series the start counts for when series learn from each other, and the spread it says."""
+
+    few: float = 5.0
+    spread: float = 0.3
+
+
+def pool(coefficients: Numbers, variances: Numbers, shape: Shape, pooled: Pooled, prior: Prior = Prior()) -> Pooled:  # noqa: B008
     """One EM step: the middle of each coefficient over series, and the spread of each group around it.
 
-    With few series the middle stays near zero and the spread near its start: both count as five series more.
+    With few series the middle stays near zero and the spread near its start.
     """
-    few = 5.0
+    few = prior.few
     middle = coefficients.sum(axis=0) / (len(coefficients) + few)
     middle[0] = 0.0
     spread = pooled.spread.copy()
@@ -142,7 +150,7 @@ def pool(coefficients: Numbers, variances: Numbers, shape: Shape, pooled: Pooled
         inside = shape.group == group
         if inside.any():
             square = ((coefficients[:, inside] - middle[inside]) ** 2 + variances[:, inside]).mean()
-            spread[inside] = np.sqrt((square * len(coefficients) + few * 0.09) / (len(coefficients) + few))
+            spread[inside] = np.sqrt((square * len(coefficients) + few * prior.spread**2) / (len(coefficients) + few))
     return Pooled(middle, np.clip(spread, 0.01, None))
 
 
@@ -165,7 +173,14 @@ def scatter(y: Numbers, mu: Numbers, weights: Numbers, lost: float) -> Numbers:
     return alpha
 
 
-def learn(y: Numbers, weights: Numbers, shape: Shape, rounds: int = 4, before: Baseline | None = None) -> Baseline:
+def learn(
+    y: Numbers,
+    weights: Numbers,
+    shape: Shape,
+    rounds: int = 4,
+    before: Baseline | None = None,
+    prior: Prior = Prior(),  # noqa: B008
+) -> Baseline:
     """Fit all series, learning what they share; from scratch or onward from an earlier baseline."""
     pooled = start_pooled(shape) if before is None else before.pooled
     alpha = np.full(len(y), 0.1) if before is None else before.alpha
@@ -177,7 +192,7 @@ def learn(y: Numbers, weights: Numbers, shape: Shape, rounds: int = 4, before: B
         mu = np.exp(np.clip(coefficients @ shape.design.T, -12, 18))
         used = _used(variances, pooled, shape) / max(float(weights.sum(axis=1).mean()), 1.0)
         alpha = scatter(y, mu, weights, used)
-        pooled = pool(coefficients, variances, shape, pooled)
+        pooled = pool(coefficients, variances, shape, pooled, prior)
     if coefficients is None:
         raise ValueError("learn needs at least one round")
     return Baseline(mu, alpha, coefficients, pooled)

@@ -137,7 +137,7 @@ class Prior:
     spread: float = 0.3
 
 
-def pool(coefficients: Numbers, variances: Numbers, shape: Shape, pooled: Pooled, prior: Prior = Prior()) -> Pooled:  # noqa: B008
+def pool(coefficients: Numbers, variances: Numbers, shape: Shape, pooled: Pooled, prior: Prior = Prior()) -> Pooled:
     """One EM step: the middle of each coefficient over series, and the spread of each group around it.
 
     With few series the middle stays near zero and the spread near its start.
@@ -179,7 +179,7 @@ def learn(
     shape: Shape,
     rounds: int = 4,
     before: Baseline | None = None,
-    prior: Prior = Prior(),  # noqa: B008
+    prior: Prior = Prior(),
 ) -> Baseline:
     """Fit all series, learning what they share; from scratch or onward from an earlier baseline."""
     pooled = start_pooled(shape) if before is None else before.pooled

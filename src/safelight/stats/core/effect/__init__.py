@@ -23,7 +23,7 @@ from safelight.stats.core.periods import Axis
 from safelight.stats.core.series import Panel
 
 WIDTH = 2
-"""Periods of an event when no end is named: the research note's events last two weeks. A lasting effect is in them too."""
+"""Periods of an event without a named end: the research note's events last two weeks; a lasting one shows in them."""
 
 PAST = 12
 """Periods before the event: fewer leave level and scatter to the controls."""
@@ -40,7 +40,7 @@ FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """`estimate` and `interval` are ratios to `expected`. `placebo_p`: the share of placebos as far out as the event."""
+    """`estimate` and `interval` are ratios to `expected`. `placebo_p`: share of placebos as far out as the event."""
 
     estimate: float
     interval: tuple[float, float]
@@ -152,10 +152,10 @@ def _doubts(
         yield f"placebos: only {len(p)} windows without an event to measure the interval by."
     recent = (placebos.unit == event) & (placebos.start >= start - 3 * width) & (placebos.start < start)
     if recent.any() and p[recent].min() <= 0.01:
-        yield "before: the unit was off its expected course already just before the event; the event may not be the cause."
+        yield "before: the unit was off its course already just before the event; the event may not be the cause."
     there = placebos.start == start
     if there.sum() >= FEW and (p[there] <= 0.05).mean() > 0.05 + 2.6 * np.sqrt(0.0475 / there.sum()):
         yield (
-            f"interference: {int((p[there] <= 0.05).sum())} of {int(there.sum())} controls left their course at the event "
-            "as well; it may have reached them."
+            f"interference: {int((p[there] <= 0.05).sum())} of {int(there.sum())} controls left their course at the "
+            "event as well; it may have reached them."
         )

@@ -103,6 +103,7 @@ def demo(
     """Load a synthetic world of invented adults, run the ads pipeline, print the five best leads, serve the console."""
     from safelight.assembly import create_home
     from safelight.assembly.demo.load import load_demo
+    from safelight.assembly.demo.network import load_network
 
     settings = read_settings(home)
     create_home(settings.home, RandomIds())
@@ -111,6 +112,7 @@ def demo(
             loaded = load_demo(
                 opened, seed=seed, size=ads, jsonl=jsonl, report=lambda row: err(row.line()), progress=tell
             )
+        load_network(opened, loaded.passphrase)
         for line in loaded.lines():
             out(line)
     if serve_it:

@@ -1,4 +1,4 @@
-"""`safelight stats circuits`: tested patterns of movement and of events. Stateless, JSON lines out."""
+"""`safelight stats circuits` and `effect`: tested patterns of movement and of events. Stateless, JSON lines out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from safelight.cli.console import err, show_json
+from safelight.cli.console import err, out, show_json
+from safelight.cli.session import JsonOption
 from safelight.cli.stats import OrderOption, TableArgument, TimeOption, refused, short
 
 ShareOption = Annotated[
@@ -17,6 +18,7 @@ ShareOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Put the verbs under `safelight stats`."""
     app.command("circuits")(circuits)
+    app.command("effect")(effect)
 
 
 def circuits(
@@ -43,3 +45,47 @@ def circuits(
         }
         show_json(line | ({"warnings": list(answer.warnings)} if answer.warnings else {}))
     err(f"{len(answer.found):,} circuits; {answer.tested:,} of {answer.entities:,} entities could show one.")
+
+
+def effect(
+    table: TableArgument,
+    unit: Annotated[str, typer.Option("--unit", metavar="COL", help="Column of units, such as places.")],
+    time: TimeOption,
+    event: Annotated[
+        str,
+        typer.Option("--event", metavar="UNIT@DATE", help="Where and when; UNIT@DATE..DATE names its end as well."),
+    ],
+    count: Annotated[
+        str | None, typer.Option("--count", metavar="COL", help="Column of counts; without it each row counts one.")
+    ] = None,
+    order: OrderOption = None,
+    words: Annotated[bool, typer.Option("--words", help="One sentence instead of JSON.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """How many times its expected count a unit counts in an event: ratio, 95 % interval, and a test by placebos."""
+    from safelight.stats.service import effect as service
+
+    found = service.effect(table, unit, time, count, event, refused, order)
+    for warning in found.warnings:
+        err(f"warning: {warning}")
+    low, high = (short(end) for end in found.interval)
+    if words and not as_json:
+        out(
+            f"{found.count:,} counted where {found.expected:,.1f} were expected: {short(found.estimate)} times as many "
+            f"(95 % interval {low} to {high}); {found.placebo_p:.1%} of {found.placebos:,} windows without an event "
+            "were as far out."
+        )
+        return
+    show_json(
+        {
+            "estimate": short(found.estimate),
+            "interval": [low, high],
+            "scale": "ratio",
+            "placebo_p": short(found.placebo_p),
+            "controls": found.controls,
+            "count": found.count,
+            "expected": short(found.expected),
+            "placebos": found.placebos,
+            "warnings": list(found.warnings),
+        }
+    )

@@ -67,7 +67,7 @@ FIRST_FACTOR = 10
 
 def course_of(y: Numbers, weights: Numbers, shape: Shape, event: int, rng: Rng) -> Course:
     """Learn from all units. `weights` is 0 in gaps, and from the event on in the row `event`."""
-    baseline = learn(y, weights, shape, LEARNING, prior=LIGHT)
+    baseline = learn(y, weights, shape, 4, prior=LIGHT)
     fold = (np.arange(len(y)) - event) % min(FOLDS, len(y))
     strength = _strengths(y, weights, baseline, np.arange(len(y)) != event, rng)
     whole = [_factors(y, weights, baseline, np.arange(len(y)) != event, strength)]

@@ -2,8 +2,8 @@
 
     python benchmarks/event_effect.py [--first 1000] [--repeats 60] [--makes note,shocks,...]
 
-Truth is the generator's (tests/lib/event_worlds.py): ratios of 1.0, 1.3 and 1.6 in turn. The prototype weighs controls to
-follow the unit and takes its interval from earlier windows. The oracle knows the expected count and the scatter: its
+Truth is the generator's (tests/lib/event_worlds.py): ratios of 1.0, 1.3 and 1.6 in turn. The prototype weighs controls
+to follow the unit and takes its interval from earlier windows. The oracle knows the expected count and the scatter: its
 interval is what chance alone leaves. `width` is the interval's length on the log scale; a low end of 0 counts as 0.02
 times the estimate. `type I`: events without effect whose placebo p is at most 0.05. Prints machine, seeds, CPU seconds.
 """

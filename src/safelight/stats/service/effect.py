@@ -23,8 +23,8 @@ def effect(
 ) -> Effect:
     """How many times its expected count a unit counts in the periods of `event` (`UNIT@DATE` or `UNIT@DATE..DATE`).
 
-    Rows that can't be read are told to `refuse` and left out. Raises Invalid for a negative count, mixed times, an event
-    outside the table or too near its start, and Missing for a unit that no row names.
+    Rows that can't be read are told to `refuse` and left out. Raises Invalid for a negative count, mixed times, an
+    event outside the table or too near its start, and Missing for a unit that no row names.
     """
     table = read_table(path)
     for row in table.refused:

@@ -22,8 +22,10 @@ from safelight.ads.service.posters import Posters
 from safelight.ads.service.reports import Reports
 from safelight.ads.service.saved import SavedSearches
 from safelight.ads.service.search import Search
+from safelight.ads.service.tally import Tally
 from safelight.assembly.bridges import AgencyWays, index_ads
 from safelight.assembly.network import ContentNetwork, network
+from safelight.assembly.records import OwnRecords
 from safelight.assembly.schedule import content_schedule, schedule, stats_schedule, textline_schedule
 from safelight.assembly.stats import Stats, stats_rooms
 from safelight.assembly.textline import TextLine, text_line
@@ -97,11 +99,9 @@ def create_home(home: Path, ids: IdSource) -> None:
 
 def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None = None, pace: Pace = USUAL) -> Platform:
     """Open the home that the settings name; `pace` is how patient its text line sends. Missing when there is none."""
-    installation = _installation(settings.home)
     clock, ids = clock or SystemClock(), ids or RandomIds()
-    books = _open_books(settings)
-    log = Log(clock)
-    key = signing_key(settings.home / "keys" / "signing.key")
+    installation, books = _installation(settings.home), _open_books(settings)
+    log, key = Log(clock), signing_key(settings.home / "keys" / "signing.key")
     checkpoints = CheckpointFile(settings.home / "checkpoint", f"safelight/{installation}", key)
     ops, ads = books["ops"], books["ads"]
     ledger, access, cases = _ground(settings, books, ids, clock, log, checkpoints)
@@ -119,7 +119,9 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     line = text_line(
         home=settings.home, book=books["textline"], access=access, ids=ids, clock=clock, log=log, pace=pace
     )
-    stats = stats_rooms(home=settings.home, book=books["stats"], ads=ads, access=access, ledger=ledger, ids=ids)
+    leads = Leads(ops, ads, access, cases)
+    records = OwnRecords(cases, leads, content)
+    stats = stats_rooms(settings.home, books["stats"], Tally(ads), access, ledger, ids, records)
     saved = SavedSearches(
         ops=ops, access=access, standing=cases.standing, search=search, ways=AgencyWays(content), ids=ids, clock=clock
     )
@@ -131,7 +133,6 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     outbox = Outbox(ops, consumers, clock, log)
     letters = outbox if ops.is_postgres else Outbox(books["content"], consumers, clock, log)
     jobs = (*schedule(access, ledger, outbox, saved), *content_schedule(content, letters), *textline_schedule(line))
-    jobs += stats_schedule(stats)
     return Platform(
         settings=settings,
         clock=clock,
@@ -141,7 +142,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         trail=trail,
         cases=cases,
         ingest=Ingest(ops=ops, ads=ads, access=access, ids=ids, clock=clock, engine=engine_named("native")),
-        leads=Leads(ops, ads, access, cases),
+        leads=leads,
         search=search,
         saved=saved,
         exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
@@ -152,7 +153,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         stats=stats,
         outbox=outbox,
         letters=letters,
-        jobs=JobRunner(ops, jobs, clock, log),
+        jobs=JobRunner(ops, (*jobs, *stats_schedule(stats)), clock, log),
         books=books,
     )
 

@@ -12,7 +12,10 @@ from safelight.infra.db import Book
 from safelight.infra.entropy import random_words
 from safelight.infra.ledger import Ledger
 from safelight.kernel.ids import IdSource
+from safelight.stats.ports import Records
+from safelight.stats.service.claims import Claims
 from safelight.stats.service.facts import Facts
+from safelight.stats.service.impact import Impact
 from safelight.stats.service.releases import Releases
 
 
@@ -21,6 +24,8 @@ class Stats:
     """What surfaces may call of stats. `tally` counts ads, for `recount`."""
 
     facts: Facts
+    impact: Impact
+    claims: Claims
     releases: Releases
     tally: Tally
 
@@ -29,10 +34,15 @@ class Stats:
         self.facts.take(tenant, self.tally.of(tenant))
 
 
-def stats_rooms(*, home: Path, book: Book, ads: Book, access: Access, ledger: Ledger, ids: IdSource) -> Stats:
+def stats_rooms(
+    home: Path, book: Book, tally: Tally, access: Access, ledger: Ledger, ids: IdSource, records: Records
+) -> Stats:
     """Join the parts over the stats book."""
+    impact = Impact(book, access, ids, records)
     return Stats(
-        facts=Facts(book, access, ledger.after, KINDS, RULES),
+        facts=Facts(book, access, ledger.after, KINDS, RULES, impact.propose),
+        impact=impact,
+        claims=Claims(book, access, ids),
         releases=Releases(book, access, ids, home / "releases", random_words),
-        tally=Tally(ads),
+        tally=tally,
     )

@@ -19,7 +19,6 @@ from safelight.cli import (
     cases,
     content,
     desk,
-    facts,
     hash_sets,
     home,
     lines,
@@ -32,6 +31,7 @@ from safelight.cli import (
     reports,
     saved,
     shifts,
+    stats_home,
     stats_patterns,
     stats_publish,
     textline,
@@ -73,8 +73,8 @@ app.add_typer(content.app, name="content")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")
 stats_publish.app.add_typer(releases.app, name="release")
-stats_publish.app.add_typer(facts.app, name="facts")
 stats_patterns.register(stats_publish.app)
+stats_home.register(stats_publish.app)
 app.add_typer(stats_publish.app, name="stats")
 lines.register(textline.app)
 desk.register(textline.app)

@@ -76,6 +76,12 @@ Action = Literal[
     "stats.release.publish",
     "stats.release.list",
     "stats.facts",
+    "stats.impact.record",
+    "stats.impact.confirm",
+    "stats.impact.view",
+    "stats.impact.rows",
+    "stats.claim.add",
+    "stats.claim.list",
     "case.list",
     "case.open",
     "case.view",
@@ -133,14 +139,22 @@ _CONVERSING: frozenset[Action] = frozenset(
         *("textline.queue", "textline.transfer", "textline.mark", "textline.shift"),
     }
 )
-_COUNTING: frozenset[Action] = frozenset({"stats.facts"})
+_LEDGER: frozenset[Action] = frozenset({"stats.impact.record", "stats.impact.view", "stats.claim.list"})
+_COUNTING: frozenset[Action] = _LEDGER | {
+    *("stats.facts", "stats.impact.confirm", "stats.impact.rows", "stats.claim.add"),
+}
 _DRAFTING: frozenset[Action] = _COUNTING | {"stats.release.draft", "stats.release.approve", "stats.release.list"}
-_SEEING: frozenset[Action] = frozenset({"stats.release.approve", "stats.release.list"})
+_SEEING: frozenset[Action] = frozenset(
+    {
+        *("stats.release.approve", "stats.release.list"),
+        *("stats.impact.view", "stats.impact.rows", "stats.claim.list"),
+    }
+)
 _KEEPING: frozenset[Action] = frozenset({"textline.line.manage", "textline.erase", "textline.hold", "textline.watch"})
 
 TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
     "agency": {
-        "investigator": _CASEWORK | _TRIAGE | _LOOKING | _ASKING | _CONVERSING | {"ads.ingest"},
+        "investigator": _CASEWORK | _TRIAGE | _LOOKING | _ASKING | _CONVERSING | _LEDGER | {"ads.ingest"},
         "supervisor": _CASEWORK
         | _TRIAGE
         | _LOOKING
@@ -154,12 +168,12 @@ TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
         "analyst": _TRIAGE
         | _DRAFTING
         | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
-        "liaison": _CASEWORK | _ANSWERING,
+        "liaison": _CASEWORK | _ANSWERING | _LEDGER,
         "auditor": _SEEING | {"audit.view", "member.list", "content.log"},
         "administrator": frozenset({"member.list", "member.add", "ads.ingest", "textline.line.manage"}),
     },
     "ngo": {
-        "advocate": _CASEWORK | _CONVERSING,
+        "advocate": _CASEWORK | _CONVERSING | _LEDGER,
         "hotline": _CASEWORK | _ANSWERING | _CONVERSING | _DRAFTING,
         "supervisor": _CASEWORK
         | _ANSWERING
@@ -171,8 +185,8 @@ TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
         "administrator": frozenset({"member.list", "member.add", "textline.line.manage"}),
     },
     "company": {
-        "trust_safety": _CASEWORK | _SHARING,
-        "liaison": _CASEWORK | _ANSWERING,
+        "trust_safety": _CASEWORK | _SHARING | _LEDGER,
+        "liaison": _CASEWORK | _ANSWERING | _LEDGER,
         "supervisor": _CASEWORK | _ANSWERING | {"content.erase", "content.resume", "audit.view", "member.list"},
         "auditor": frozenset({"audit.view", "member.list"}),
         "administrator": frozenset({"member.list", "member.add"}),

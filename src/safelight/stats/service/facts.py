@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from safelight.access.core.audit import AuditEntry, Subject, decode
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
@@ -31,6 +33,9 @@ BATCH = 2_000
 ReadLog = Callable[[int, int], Sequence[Leaf]]
 """Leaves behind a number, oldest first, at most so many."""
 
+Beside = Callable[[Connection, AuditEntry, str], None]
+"""Told each allowed entry of a tenant with the tenant's state, in the transaction that moves the follower on."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactSum:
@@ -46,11 +51,18 @@ class Facts:
     """The verbs. `rules` are those of every system; assembly gathers them."""
 
     def __init__(
-        self, book: Book, access: Access, read_log: ReadLog, kinds: Sequence[FactKind], rules: Sequence[FactRule]
+        self,
+        book: Book,
+        access: Access,
+        read_log: ReadLog,
+        kinds: Sequence[FactKind],
+        rules: Sequence[FactRule],
+        beside: Beside = lambda *_: None,
     ) -> None:
         self._book = book
         self._access = access
         self._read_log = read_log
+        self._beside = beside
         self._rules: dict[str, list[FactRule]] = defaultdict(list)
         for rule in rules:
             self._rules[rule.action].append(rule)
@@ -68,17 +80,19 @@ class Facts:
             with self._book.write() as connection:
                 one_writer(connection, ADVISORY_LOCK)
                 leaves = self._read_log(store.read_to(connection), BATCH)
-                facts = [pair for leaf in leaves for pair in self._facts(leaf, states)]
+                facts = [pair for leaf in leaves for pair in self._facts(connection, leaf, states)]
                 if leaves:
                     store.add_facts(connection, facts, leaves[-1].seq)
             found, read = found + len(facts), len(leaves)
         return found
 
-    def _facts(self, leaf: Leaf, states: Mapping[str, str]) -> Iterable[tuple[str, Fact]]:
+    def _facts(self, connection: Connection, leaf: Leaf, states: Mapping[str, str]) -> Iterable[tuple[str, Fact]]:
         entry = entry_of(leaf)
         if entry.tenant == "" or entry.outcome != "allowed":
             return
-        one = Happening(entry.action, entry.at, entry.details, states.get(entry.tenant, ""), f"audit:{leaf.seq}")
+        state = states.get(entry.tenant, "")
+        self._beside(connection, entry, state)
+        one = Happening(entry.action, entry.at, entry.details, state, f"audit:{leaf.seq}")
         for rule in self._rules.get(entry.action, ()):
             fact = fact_of(rule, one)
             if fact is not None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -26,6 +30,12 @@ from safelight.textline.store.tables import CONTACTS, CONVERSATIONS, ENTRIES, IN
 LINE = "+15550100"
 ADDRESS = "http://testserver/gateways/twilio/inbound"
 PEOPLE: dict[str, Role] = {"ana": "advocate", "ben": "advocate", "sue": "supervisor"}
+OFFICERS: dict[str, tuple[str, Role]] = {
+    "nina": ("North Agency", "investigator"),
+    "hugo": ("North Agency", "supervisor"),
+    "sol": ("South Agency", "investigator"),
+}
+"""Members of agencies that a referral may name; there in a desk only."""
 QUICK = Pace(settle=timedelta(seconds=0.3), receipt_wait=timedelta(seconds=0.2), first_retry=timedelta(seconds=0.05))
 
 
@@ -109,3 +119,32 @@ def open_line(
         options = {"address": fake.address, "timeout": timeout}
         provider = lines.add_provider(admin, line.id, "twilio", ACCOUNT, Sealed(TOKEN), options)
     return Line(platform, tenant, provider)
+
+
+@cache
+def _desk() -> tuple[Path, TenantId, dict[str, Actor]]:
+    """A home with a simulated line, its people and two agencies, everybody signed in; made once, then copied: hashing
+    passwords costs more than anything a test does."""
+    folder = Path(tempfile.mkdtemp(prefix="safelight-desk-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    line = open_line(folder, None)
+    access = line.platform.access
+    actors = {login: line.actor(login) for login in PEOPLE}
+    for name in sorted({agency for agency, _ in OFFICERS.values()}):
+        tenant = access.found_tenant(name, "agency", "US-CA").id
+        for login, (agency, role) in OFFICERS.items():
+            if agency == name:
+                access.enrol(tenant, login, f"{login.capitalize()} Example", (role,), PASSWORD)
+                actors[login] = access.sign_in(login, PASSWORD).actor
+    line.platform.close()
+    return folder / "home", line.tenant, actors
+
+
+def open_desk(path: Path, clock: Clock | None = None) -> Line:
+    """A line that nobody carries, with its people and the officers above signed in."""
+    home, tenant, actors = _desk()
+    settings = settings_for(path, None)
+    shutil.copytree(home, settings.home)
+    platform = build(settings, clock, pace=QUICK)
+    (provider,) = platform.textline.lines.known().by_provider.values()
+    return Line(platform, tenant, provider, dict(actors))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.lib.lines import Line, number, open_line
+from tests.lib.lines import Line, number, open_desk
 
 from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Conflict, Denied, Invalid, Missing
@@ -28,7 +28,7 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def line(tmp_path: Path, clock: FixedClock) -> Iterator[Line]:
-    opened = open_line(tmp_path, None, clock=clock)
+    opened = open_desk(tmp_path, clock)
     yield opened
     opened.platform.close()
 

@@ -40,6 +40,7 @@ def textline_schedule(line: TextLine) -> tuple[Job, ...]:
         Job("textline.intake", timedelta(seconds=5), line.receiver.catch_up),
         Job("textline.triage", timedelta(seconds=1), line.judge.catch_up),
         Job("textline.timers", timedelta(seconds=5), line.timers.fire),
+        Job("textline.referrals", timedelta(minutes=1), line.referral_clock.run),
         Job("textline.silence", timedelta(seconds=30), line.erasure.end_silences),
         Job("textline.retention", timedelta(hours=1), line.erasure.run_retention),
         Job("textline.backfill", timedelta(minutes=1), line.backfill.look),

@@ -21,16 +21,22 @@ from safelight.textline.ports import Provider
 from safelight.textline.service.backfill import Backfill
 from safelight.textline.service.bell import Bell
 from safelight.textline.service.carriers import Carriers
+from safelight.textline.service.consents import Consents
 from safelight.textline.service.desk import Desk
+from safelight.textline.service.disclosures import Disclosures
 from safelight.textline.service.erasure import Erasure
 from safelight.textline.service.ground import Ground
 from safelight.textline.service.hooks import TwilioHooks
+from safelight.textline.service.inbox import Inbox
 from safelight.textline.service.judge import Judge
 from safelight.textline.service.lines import Lines
 from safelight.textline.service.marks import Marks
 from safelight.textline.service.outcomes import Outcomes
 from safelight.textline.service.phone import Phones
 from safelight.textline.service.receive import Receiver
+from safelight.textline.service.referral_clock import ReferralClock
+from safelight.textline.service.referrals import Referrals
+from safelight.textline.service.release import Release
 from safelight.textline.service.send import Sender
 from safelight.textline.service.shifts import Shifts
 from safelight.textline.service.threads import Threads
@@ -53,6 +59,11 @@ class TextLine:
     marks: Marks
     shifts: Shifts
     timers: Timers
+    consents: Consents
+    disclosures: Disclosures
+    referrals: Referrals
+    inbox: Inbox
+    referral_clock: ReferralClock
     judge: Judge
     backfill: Backfill
     sender: Sender
@@ -97,6 +108,7 @@ def text_line(
     ground = Ground(book=book, writer=writer, vault=vault, access=access, ids=ids, clock=clock, bell=bell)
     threads = Threads(ground)
     desk = Desk(ground, threads, lines)
+    release = Release(ground)
     return TextLine(
         lines=lines,
         receiver=receiver,
@@ -106,6 +118,11 @@ def text_line(
         marks=Marks(ground),
         shifts=Shifts(ground, desk),
         timers=Timers(ground, lines),
+        consents=Consents(ground, release),
+        disclosures=Disclosures(ground, release),
+        referrals=Referrals(ground, release),
+        inbox=Inbox(ground, release),
+        referral_clock=ReferralClock(ground, release),
         judge=Judge(book=book, writer=writer, vault=vault, access=access, log=log, bell=bell),
         backfill=Backfill(book, carriers, receiver, clock, log),
         sender=sender,

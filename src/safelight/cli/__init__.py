@@ -26,6 +26,7 @@ from safelight.cli import (
     network,
     notices,
     posters,
+    referrals,
     releases,
     report_package,
     reports,
@@ -78,6 +79,7 @@ stats_home.register(stats_publish.app)
 app.add_typer(stats_publish.app, name="stats")
 lines.register(textline.app)
 desk.register(textline.app)
+referrals.register(textline.app)
 textline.app.add_typer(shifts.app, name="shift")
 app.add_typer(textline.app, name="textline")
 

@@ -1,7 +1,8 @@
 """The vault: numbers and keys, each under a key of its own domain. Only `textline.service` opens it.
 
-Four domains in the home's key folder: `recognise` (HMAC: the same number again), `number` (AES-GCM: a number, for
-sending), `conversation` (wraps the key that each conversation has for itself), `provider` (account tokens). Texts are
+Five domains in the home's key folder: `recognise` (HMAC: the same number again), `number` (AES-GCM: a number, for
+sending), `conversation` (wraps the key that each conversation has for itself), `provider` (account tokens),
+`referral` (as `conversation`, for what a referral released). Texts are
 padded before sealing, so that their length says little. Shredding a conversation removes its wrapped key; `renew`
 wraps the living ones anew, after which the old domain key is destroyed and no copy of a removed one opens any more.
 """
@@ -59,12 +60,13 @@ class Vault:
         self._number = Keyring(folder, "number")
         self._conversation = Keyring(folder, "conversation")
         self._provider = Keyring(folder, "provider")
+        self._referral = Keyring(folder, "referral")
         self._intake = Intake(folder, "intake")
         self._intake.make()
 
     def lock(self) -> None:
         """Keep no opened key in memory."""
-        for ring in (self._recognise, self._number, self._conversation, self._provider):
+        for ring in (self._recognise, self._number, self._conversation, self._provider, self._referral):
             ring.lock()
 
     # --- contacts -------------------------------------------------------------------------------
@@ -99,14 +101,10 @@ class Vault:
 
     def wrap(self, key: ConversationKey) -> Wrapped:
         """The key under the domain key in use now."""
-        number, domain_key = self._conversation.current()
-        content = base64.b64decode(key.secret.reveal())
-        return Wrapped(number, seal(domain_key, content, f"key {key.conversation_id}"))
+        return _wrapped(self._conversation, key)
 
     def open_key(self, conversation_id: str, wrapped: Wrapped) -> ConversationKey:
-        domain_key = self._conversation.key(wrapped.domain_key)
-        content = unseal(domain_key, wrapped.box, f"key {conversation_id}")
-        return ConversationKey(conversation_id, Sealed(base64.b64encode(content).decode()))
+        return _unwrapped(self._conversation, conversation_id, wrapped)
 
     def renew(self) -> int:
         """A new domain key for conversations; wrap the living ones anew, then `forget` the old."""
@@ -114,11 +112,26 @@ class Vault:
 
     def forget_before(self, number: int) -> None:
         """Destroy the conversations' domain keys older than `number`. The caller has wrapped everything that lives."""
-        if number not in self._conversation.numbers():
-            raise Broken("textline.vault.no_such_key", "The newer domain key is not there; nothing is destroyed.")
-        for old in self._conversation.numbers():
-            if old < number:
-                self._conversation.forget(old)
+        _forget_before(self._conversation, number)
+
+    # --- referrals: as conversations, under a domain of their own -------------------------------
+
+    def new_referral_key(self, referral_id: str) -> tuple[ConversationKey, Wrapped]:
+        """A fresh key for what one referral releases, and the same wrapped for the store."""
+        key = ConversationKey(referral_id, Sealed(base64.b64encode(new_key()).decode()))
+        return key, self.wrap_referral(key)
+
+    def wrap_referral(self, key: ConversationKey) -> Wrapped:
+        return _wrapped(self._referral, key)
+
+    def open_referral_key(self, referral_id: str, wrapped: Wrapped) -> ConversationKey:
+        return _unwrapped(self._referral, referral_id, wrapped)
+
+    def renew_referrals(self) -> int:
+        return self._referral.renew()
+
+    def forget_referrals_before(self, number: int) -> None:
+        _forget_before(self._referral, number)
 
     # --- providers and the intake ---------------------------------------------------------------
 
@@ -135,3 +148,22 @@ class Vault:
 
     def open_incoming(self, provider_id: str, external_id: str, box: bytes) -> Incoming:
         return decode(self._intake.unseal(box, f"{provider_id} {external_id}"))
+
+
+def _wrapped(ring: Keyring, key: ConversationKey) -> Wrapped:
+    number, domain_key = ring.current()
+    content = base64.b64decode(key.secret.reveal())
+    return Wrapped(number, seal(domain_key, content, f"key {key.conversation_id}"))
+
+
+def _unwrapped(ring: Keyring, key_id: str, wrapped: Wrapped) -> ConversationKey:
+    content = unseal(ring.key(wrapped.domain_key), wrapped.box, f"key {key_id}")
+    return ConversationKey(key_id, Sealed(base64.b64encode(content).decode()))
+
+
+def _forget_before(ring: Keyring, number: int) -> None:
+    if number not in ring.numbers():
+        raise Broken("textline.vault.no_such_key", "The newer domain key is not there; nothing is destroyed.")
+    for old in ring.numbers():
+        if old < number:
+            ring.forget(old)

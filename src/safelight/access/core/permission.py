@@ -71,6 +71,12 @@ Action = Literal[
     "textline.mark",
     "textline.shift",
     "textline.watch",
+    "textline.consent",
+    "textline.refer",
+    "textline.disclose",
+    "textline.referral.read",
+    "textline.referral.answer",
+    "textline.referral.hold",
     "stats.release.draft",
     "stats.release.approve",
     "stats.release.publish",
@@ -137,8 +143,10 @@ _CONVERSING: frozenset[Action] = frozenset(
     {
         *("textline.read", "textline.claim", "textline.reply", "textline.close"),
         *("textline.queue", "textline.transfer", "textline.mark", "textline.shift"),
+        *("textline.consent", "textline.refer", "textline.disclose"),
     }
 )
+_RECEIVING: frozenset[Action] = frozenset({"textline.referral.read", "textline.referral.answer"})
 _LEDGER: frozenset[Action] = frozenset({"stats.impact.record", "stats.impact.view", "stats.claim.list"})
 _COUNTING: frozenset[Action] = _LEDGER | {
     *("stats.facts", "stats.impact.confirm", "stats.impact.rows", "stats.claim.add"),
@@ -154,7 +162,7 @@ _KEEPING: frozenset[Action] = frozenset({"textline.line.manage", "textline.erase
 
 TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
     "agency": {
-        "investigator": _CASEWORK | _TRIAGE | _LOOKING | _ASKING | _CONVERSING | _LEDGER | {"ads.ingest"},
+        "investigator": _CASEWORK | _TRIAGE | _LOOKING | _ASKING | _CONVERSING | _RECEIVING | _LEDGER | {"ads.ingest"},
         "supervisor": _CASEWORK
         | _TRIAGE
         | _LOOKING
@@ -163,12 +171,13 @@ TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
         | _REVIEW
         | _CONVERSING
         | _KEEPING
+        | _RECEIVING
         | _DRAFTING
-        | {"ads.ingest", "stats.release.publish"},
+        | {"ads.ingest", "stats.release.publish", "textline.referral.hold"},
         "analyst": _TRIAGE
         | _DRAFTING
         | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
-        "liaison": _CASEWORK | _ANSWERING | _LEDGER,
+        "liaison": _CASEWORK | _ANSWERING | _RECEIVING | _LEDGER,
         "auditor": _SEEING | {"audit.view", "member.list", "content.log"},
         "administrator": frozenset({"member.list", "member.add", "ads.ingest", "textline.line.manage"}),
     },

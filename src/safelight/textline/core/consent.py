@@ -137,6 +137,12 @@ def forced_problem(forced: Forced) -> str | None:
     return None
 
 
+def not_before(consents: Iterable[Consent], now: datetime) -> datetime:
+    """`now`, or when she spoke last should the clock have been set back since: her last word always counts."""
+    said = [moment for consent in consents for moment in (consent.given_at, consent.revoked_at) if moment is not None]
+    return max([now, *said])
+
+
 def current(consents: Iterable[Consent], now: datetime) -> Consent | None:
     """The choice that counts now: the latest given, when it is in force. A later "not now" ends what came before."""
     given = [consent for consent in consents if consent.given_at <= now]

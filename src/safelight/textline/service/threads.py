@@ -15,13 +15,15 @@ from sqlalchemy import Connection
 from safelight.access.core.audit import Detail, Subject
 from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
-from safelight.kernel.errors import Conflict, Invalid
+from safelight.kernel.errors import Conflict, Denied, Invalid
 from safelight.textline.core.canned import CANNED
+from safelight.textline.core.consent import advocate_reads, not_before
 from safelight.textline.core.conversation import DISPOSITIONS, Conversation, Disposition
 from safelight.textline.core.duty import LIMITS
 from safelight.textline.core.lint import Finding, Override, lint, may_send
 from safelight.textline.service.entries import Written, added
 from safelight.textline.service.ground import SHREDDED, Ground, Line
+from safelight.textline.store import consents as consent_store
 from safelight.textline.store import threads as store
 from safelight.textline.store.inbound import Queued
 from safelight.textline.store.threads import SendingState, Standing
@@ -86,6 +88,14 @@ class Threads:
             found = self._ground.standing(connection, scope, conversation_id)
             entries = store.entries(connection, scope, conversation_id, after)
             sendings = store.sendings(connection, scope, conversation_id, after)
+            choices = [each.consent for each in consent_store.choices(connection, scope, conversation_id)]
+        mine = found.conversation.owner == actor.member.id and found.conversation.status != "closed"
+        if (
+            actor.tenant.kind == "ngo"
+            and not mine
+            and not advocate_reads(choices, not_before(choices, self._clock.now()))
+        ):
+            raise Denied("textline.read.police_alone", "She chose police alone; only who answers her now reads on.")
         watching = found.conversation.status == "claimed" and found.conversation.owner != actor.member.id
         if watching:
             scope = self._access.permit(actor, "textline.watch", subject)

@@ -16,7 +16,7 @@ from safelight.textline.core.box import Wrapped
 from safelight.textline.core.conversation import Conversation, Disposition
 from safelight.textline.core.queue import Waiting
 from safelight.textline.store.rows import conversation as conversation_of
-from safelight.textline.store.tables import CONTACTS, CONVERSATIONS, KEYS, TIMERS
+from safelight.textline.store.tables import CONTACTS, CONVERSATIONS, KEYS, NUMBERS, TIMERS
 
 TENANTLESS: dict[str, str] = {}
 UNAUDITED: dict[str, str] = {}
@@ -133,6 +133,14 @@ def set_flags(connection: Connection, scope: Scope, conversation_id: str, flags:
 def set_place(connection: Connection, scope: Scope, conversation_id: str, place: str, intent: Intent) -> bool:
     """The counties and agencies of the place she stated, as JSON without her words."""
     return _move(connection, scope, conversation_id, ("waiting", "claimed"), {"place": place}, intent)
+
+
+def number_of(connection: Connection, scope: Scope, contact_id: str) -> Wrapped | None:
+    """The sealed number of a contact of the own tenant; None when it was destroyed."""
+    own = and_(CONTACTS.c.id == contact_id, CONTACTS.c.tenant_id == scope.tenant_id)
+    query = select(NUMBERS).join(CONTACTS, CONTACTS.c.id == NUMBERS.c.contact_id).where(own)
+    row = connection.execute(query).first()
+    return None if row is None else Wrapped(row.domain_key, bytes(row.box))
 
 
 def set_words(

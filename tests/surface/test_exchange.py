@@ -231,3 +231,67 @@ def test_the_threatexchange_library_fetches_goes_on_converts_and_answers(town: T
     assert VideoMD5Signal not in found
     category = found[PdqSignal][pdq(1).value].get_as_aggregate_opinion().category
     assert category == AggregateSignalOpinionCategory.POSITIVE_CLASS
+
+
+# --- joint programmes -----------------------------------------------------------------------------
+
+
+def goal(measure: str = "people_identified", **more: object) -> Record:
+    given = {"title": "Harbour year", "goal": "Find those in need on the coast", "target": 10, "ends": "2027-06-30"}
+    return {**given, "measure": measure, **more}
+
+
+@on_both
+def test_partners_reach_a_goal_together(town: Town) -> None:
+    made = joined(town, "paul", "sven")
+    sara, sven, theo = signed(town, "sara"), signed(town, "sven"), signed(town, "theo")
+    place = f"/api/v1/exchange/collaborations/{made}/programmes"
+    ours = sara.post(place, json=goal()).json()["id"]
+    for who, total in ((sara, 9), (sven, 4), (sara, 7)):
+        assert who.post(f"/api/v1/exchange/programmes/{ours}/totals", json={"total": total}).status_code == 204
+    (one,) = sven.get(place).json()["programmes"]
+    assert one["reached"] == {"lower": 7, "upper": 11}
+    assert one["by_partner"] == {"North Agency": 7, "South Agency": 4}
+    assert (one["owner"], one["status"]) == ("North Agency", "open")
+    assert theo.post(place, json=goal()).status_code == 403
+    assert sven.post(f"/api/v1/exchange/programmes/{ours}/close", json={"verb": "reach"}).status_code == 403
+    assert sara.post(f"/api/v1/exchange/programmes/{ours}/close", json={"verb": "reach"}).json() == {
+        "status": "reached"
+    }
+    assert sara.post(f"/api/v1/exchange/programmes/{ours}/close", json={"verb": "end"}).status_code == 409
+    late = sven.post(f"/api/v1/exchange/programmes/{ours}/totals", json={"total": 5})
+    assert (late.status_code, "closed" in late.text) == (422, True)
+
+
+def test_what_the_exchange_counts_nobody_reports(town: Town) -> None:
+    made = joined(town, "paul")
+    exchange, named = town.content.exchange, ("account", "chat.example:Somebody")
+    exchange.send(town.actor("paul"), made, [a_signal()])
+    exchange.see(town.actor("sara"), made, *named, 5, 2)
+    sara = signed(town, "sara")
+    place = f"/api/v1/exchange/collaborations/{made}/programmes"
+    ours = sara.post(place, json=goal("signals_acted_on")).json()["id"]
+    exchange.see(town.actor("sara"), made, *named, 4, 3)
+    (one,) = sara.get(place).json()["programmes"]
+    assert one["reached"] == {"lower": 3, "upper": 3}
+    refused = sara.post(f"/api/v1/exchange/programmes/{ours}/totals", json={"total": 5})
+    assert (refused.status_code, "counts" in refused.text) == (422, True)
+
+
+def test_a_stranger_learns_nothing_of_a_programme(town: Town) -> None:
+    made = joined(town, "paul")
+    sara, walt = signed(town, "sara"), signed(town, "walt")
+    ours = sara.post(f"/api/v1/exchange/collaborations/{made}/programmes", json=goal()).json()["id"]
+    answers = [
+        walt.post(f"/api/v1/exchange/programmes/{one}/totals", json={"total": 5}) for one in (ours, "prog-nowhere")
+    ]
+    assert [one.status_code for one in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+def test_a_programme_in_words_that_cannot_be_is_refused(town: Town) -> None:
+    made = joined(town)
+    sara = signed(town, "sara")
+    for wrong in ({"ends": "soon"}, {"ends": "2020-01-01"}, {"target": 0}, {"measure": "arrests"}, {"title": "x"}):
+        refused = sara.post(f"/api/v1/exchange/collaborations/{made}/programmes", json=goal(**wrong))
+        assert refused.status_code == 422, wrong

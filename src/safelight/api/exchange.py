@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from safelight.api.session import TheActor, ThePlatform
+from safelight.content.service.programmes import Goal
 
 router = APIRouter(prefix="/exchange", tags=["exchange"])
 
@@ -49,6 +50,29 @@ class Seen(Named):
 
     count: int = Field(1, ge=1)
     actioned: int = Field(0, ge=0)
+
+
+class Beginning(BaseModel):
+    """A joint programme to begin: its measure is one that the exchange counts, or one that partners report."""
+
+    title: str = Field(max_length=200)
+    goal: str = Field(max_length=1_000)
+    measure: str = Field(max_length=32)
+    target: int
+    ends: str = Field(max_length=10)
+
+
+class Total(BaseModel):
+    """The own tenant's total so far, as of a day; today when left out."""
+
+    total: int
+    as_of: str = Field("", max_length=10)
+
+
+class Closing(BaseModel):
+    """reach, when the goal was met; end, when it was not."""
+
+    verb: str = Field(max_length=16)
 
 
 @router.get("/collaborations")
@@ -121,3 +145,29 @@ def see(platform: ThePlatform, actor: TheActor, collaboration: str, given: Seen)
     """Say that it was seen."""
     verbs = platform.content.exchange
     return {"signals": verbs.see(actor, collaboration, given.kind, given.value, given.count, given.actioned)}
+
+
+@router.get("/collaborations/{collaboration}/programmes")
+def programmes(platform: ThePlatform, actor: TheActor, collaboration: str) -> dict[str, object]:
+    """Its joint programmes and how far they are; a lower and an upper bound where partners may count the same."""
+    found = platform.content.programmes.page(actor, collaboration)
+    return {"programmes": [one.record() for one in found]}
+
+
+@router.post("/collaborations/{collaboration}/programmes", status_code=201)
+def begin(platform: ThePlatform, actor: TheActor, collaboration: str, given: Beginning) -> dict[str, str]:
+    """Begin one; the own tenant owns it."""
+    goal = Goal(given.title, given.goal, given.measure, given.target, given.ends)
+    return {"id": platform.content.programmes.begin(actor, collaboration, goal).id}
+
+
+@router.post("/programmes/{programme}/totals", status_code=204)
+def report(platform: ThePlatform, actor: TheActor, programme: str, given: Total) -> None:
+    """Say the own total; it replaces the last one."""
+    platform.content.programmes.report(actor, programme, given.total, given.as_of)
+
+
+@router.post("/programmes/{programme}/close")
+def close(platform: ThePlatform, actor: TheActor, programme: str, given: Closing) -> dict[str, str]:
+    """Close an own programme."""
+    return {"status": platform.content.programmes.close(actor, programme, given.verb).status}

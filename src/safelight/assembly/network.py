@@ -23,6 +23,7 @@ from safelight.content.service.inbox import Inbox
 from safelight.content.service.membership import Membership
 from safelight.content.service.near import Follower
 from safelight.content.service.network import ANNOUNCE, Network
+from safelight.content.service.programmes import Programmes
 from safelight.content.service.sealed_reference import References
 from safelight.content.service.silent import SilentChecks
 from safelight.content.service.submissions import Submissions
@@ -46,6 +47,7 @@ class ContentNetwork:
     banks: Banks
     bundles: Bundles
     exchange: Exchange
+    programmes: Programmes
     checks: Checks
     silent: SilentChecks
     inbox: Inbox
@@ -97,6 +99,7 @@ def network(
         checks=checks,
         banks=Banks(shared, access, submissions, checks),
         exchange=Exchange(shared, access, ids),
+        programmes=Programmes(shared, access, ids),
         silent=silent,
         inbox=Inbox(shared, access),
         handshakes=handshakes,

@@ -16,7 +16,9 @@ from starlette.responses import Response
 
 from safelight.access.core.permission import allows
 from safelight.content.core.opinion import OPINIONS
+from safelight.content.core.programme import COUNTED, MEASURES
 from safelight.content.core.signal import KINDS, SEVERITIES, TAGS
+from safelight.content.service.programmes import Goal
 from safelight.kernel.errors import Missing
 from safelight.web.notices import content_tabs
 from safelight.web.page import Signed
@@ -65,6 +67,7 @@ def exchange(visit: Signed, collaboration: str, before: int | None = None) -> Re
         raise Missing("content.collaboration.missing", "There is no such collaboration.")
     partners = verbs.directory(visit.actor, collaboration)
     signals, position = verbs.latest(visit.actor, collaboration, before, PAGE) if own.agreed else ([], None)
+    programmes = visit.platform.content.programmes.page(visit.actor, collaboration) if own.agreed else []
     may_manage = allows(visit.actor, "content.exchange.manage")
     is_founder = own.founder == visit.actor.tenant.id
     there = {one.tenant_id for one in partners}
@@ -75,6 +78,10 @@ def exchange(visit: Signed, collaboration: str, before: int | None = None) -> Re
         own=own,
         partners=partners,
         signals=[(one, feedback(one)) for one in signals],
+        programmes=programmes,
+        measures=MEASURES,
+        counted=COUNTED,
+        may_begin=may_manage and own.agreed,
         older=f"{address(collaboration)}?before={position}" if position is not None else None,
         newest=address(collaboration) if before is not None else None,
         opinions=OPINIONS,
@@ -145,6 +152,38 @@ def see(
     """Tell the sender that it was seen, and how often something was done about it."""
     visit.platform.content.exchange.see(visit.actor, collaboration, kind, value, count, actioned)
     return visit.done(address(collaboration), "signal_seen")
+
+
+# --- joint programmes -----------------------------------------------------------------------------
+
+
+@router.post("/{collaboration}/programmes")
+def begin(
+    visit: Signed,
+    collaboration: str,
+    target: Annotated[int, Form()],
+    title: Typed = "",
+    goal: Typed = "",
+    measure: Typed = "",
+    ends: Typed = "",
+) -> Response:
+    visit.platform.content.programmes.begin(visit.actor, collaboration, Goal(title, goal, measure, target, ends))
+    return visit.done(address(collaboration), "programme_begun")
+
+
+@router.post("/{collaboration}/programmes/{programme}/report")
+def report(
+    visit: Signed, collaboration: str, programme: str, total: Annotated[int, Form()], as_of: Typed = ""
+) -> Response:
+    """The own total so far; it replaces the last one."""
+    visit.platform.content.programmes.report(visit.actor, programme, total, as_of)
+    return visit.done(address(collaboration), "programme_reported")
+
+
+@router.post("/{collaboration}/programmes/{programme}/close")
+def close(visit: Signed, collaboration: str, programme: str, verb: Annotated[str, Form()]) -> Response:
+    visit.platform.content.programmes.close(visit.actor, programme, verb)
+    return visit.done(address(collaboration), "programme_closed")
 
 
 def address(collaboration: str) -> str:

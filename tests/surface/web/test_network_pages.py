@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from tests.lib.consoles import Browser, Page
 from tests.lib.network import md5, pdq
@@ -88,6 +89,21 @@ def test_two_bodies_agree_and_tell_each_other(browser: Open, ida: Browser) -> No
     assert "Partners saw it 3 times, acted 2 times" in own
     ida.follow(ida.post(f"{address}/withdraw", **about))
     assert "chat.example:somebody" not in lou.get(address).html
+
+
+def test_a_joint_programme_is_begun_reported_and_closed(browser: Open) -> None:
+    sol = browser("sol")
+    address = founded(sol)
+    given = {"title": "Harbour year", "goal": "Find those in need", "measure": "people_identified", "target": "10"}
+    ends = str((datetime.now(tz=UTC) + timedelta(days=90)).date())
+    assert "has begun" in sol.follow(sol.post(f"{address}/programmes", ends=ends, **given)).text
+    (report,) = sol.get(address).values("form[action$='/report']", "action")
+    assert "stay on record" in sol.follow(sol.post(report, total="4")).text
+    page = sol.get(address)
+    assert "4 of 10 people identified" in page.text
+    (close,) = page.values("form[action$='/close']", "action")
+    assert "closed" in sol.follow(sol.post(close, verb="reach")).text
+    assert sol.get(address).values("form[action$='/report']", "action") == []
 
 
 def tenant(person: Browser) -> str:

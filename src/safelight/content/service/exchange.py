@@ -75,8 +75,8 @@ class Exchange:
         )
         with self._network.book.write() as connection:
             self._network.alone(connection, scope)
-            known = self._known(connection, scope, collaboration)
-            if known.founder != scope.tenant_id:
+            standing_one = known(connection, scope, collaboration)
+            if standing_one.founder != scope.tenant_id:
                 raise Denied(
                     "content.collaboration.founder", "Only the body that founded a collaboration invites to it."
                 )
@@ -93,7 +93,7 @@ class Exchange:
         )
         with self._network.book.write() as connection:
             self._network.alone(connection, scope)
-            if self._known(connection, scope, collaboration).agreed:
+            if known(connection, scope, collaboration).agreed:
                 raise Conflict("content.collaboration.agreed", "Your tenant agreed already.")
             store.agree(connection, scope, collaboration, intent)
         self._access.settle()
@@ -102,7 +102,7 @@ class Exchange:
         """Who is in a collaboration, with duty liaisons."""
         scope = self._access.permit(actor, "content.exchange.read", Subject("collaboration", collaboration))
         with self._network.book.read() as connection:
-            self._known(connection, scope, collaboration)
+            known(connection, scope, collaboration)
             return store.partners(connection, scope, collaboration)
 
     def known_bodies(self, actor: Actor) -> list[Party]:
@@ -111,17 +111,6 @@ class Exchange:
         with self._network.book.read() as connection:
             own = bodies.setup_of(connection, scope).party
             return [one for one in bodies.others(connection, scope) if own.learns_of(one).identity == "name"]
-
-    @staticmethod
-    def _known(connection: Connection, scope: Scope, collaboration: str) -> Collaboration:
-        for one in store.collaborations_of(connection, scope):
-            if one.id == collaboration:
-                return one
-        raise Missing("content.collaboration.missing", "There is no such collaboration.")
-
-    def _joined(self, connection: Connection, scope: Scope, collaboration: str) -> None:
-        if not self._known(connection, scope, collaboration).agreed:
-            raise Denied("content.collaboration.not_agreed", "Your tenant has not agreed to this collaboration yet.")
 
     # --- signals --------------------------------------------------------------------------------
 
@@ -133,7 +122,7 @@ class Exchange:
         made = [self._read(scope, number, one) for number, one in enumerate(given, 1)]
         with self._network.book.write() as connection:
             self._network.alone(connection, scope)
-            self._joined(connection, scope, collaboration)
+            joined(connection, scope, collaboration)
             ids = []
             for one in made:
                 fresh = self._ids.mint("sig")
@@ -159,7 +148,7 @@ class Exchange:
         plain = spelled(kind, value)
         with self._network.book.write() as connection:
             self._network.alone(connection, scope)
-            self._joined(connection, scope, collaboration)
+            joined(connection, scope, collaboration)
             like = store.signals_like(connection, scope, collaboration, kind, plain)
             own = [one for one in like if one.tenant_id == scope.tenant_id and not one.withdrawn]
             for one in own:
@@ -207,7 +196,7 @@ class Exchange:
         self, connection: Connection, scope: Scope, collaboration: str, kind: str, value: str
     ) -> tuple[Mapping[str, TenantKind], list[Sent]]:
         """The signals under a value that the tenant may read. Missing when there is none."""
-        self._joined(connection, scope, collaboration)
+        joined(connection, scope, collaboration)
         like = store.signals_like(connection, scope, collaboration, kind, spelled(kind, value))
         kinds = self._kinds(connection, scope, collaboration)
         voices = store.voices_of(connection, scope, [one.id for one in like])
@@ -235,7 +224,7 @@ class Exchange:
         """What changed after a checkpoint, the next one, and whether there is more."""
         scope = self._permit(actor, "content.exchange.read", collaboration)
         with self._network.book.read() as connection:
-            self._joined(connection, scope, collaboration)
+            joined(connection, scope, collaboration)
             changed, position, more = store.changed_after(connection, scope, collaboration, after, min(limit, PAGE))
             records = self._records(connection, scope, collaboration, changed)
         details = {"after": after, "signals": len(records)}
@@ -248,7 +237,7 @@ class Exchange:
         """What stands in a collaboration, the newest change first, from a position back; and where to go on."""
         scope = self._permit(actor, "content.exchange.read", collaboration)
         with self._network.book.read() as connection:
-            self._joined(connection, scope, collaboration)
+            joined(connection, scope, collaboration)
             changed, position = store.changed_before(connection, scope, collaboration, before, min(limit, PAGE))
             records = self._records(connection, scope, collaboration, changed)
         standing_now = [one for one in records if "gone" not in one]
@@ -299,3 +288,17 @@ def _record(
     if sights is not None:
         record["seen"], record["actioned"] = sights
     return record
+
+
+def known(connection: Connection, scope: Scope, collaboration: str) -> Collaboration:
+    """A collaboration that the acting tenant is in or invited to. Missing for any other."""
+    for one in store.collaborations_of(connection, scope):
+        if one.id == collaboration:
+            return one
+    raise Missing("content.collaboration.missing", "There is no such collaboration.")
+
+
+def joined(connection: Connection, scope: Scope, collaboration: str) -> None:
+    """Denied until the acting tenant has agreed."""
+    if not known(connection, scope, collaboration).agreed:
+        raise Denied("content.collaboration.not_agreed", "Your tenant has not agreed to this collaboration yet.")

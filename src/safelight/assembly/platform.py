@@ -121,7 +121,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     )
     leads = Leads(ops, ads, access, cases)
     records = OwnRecords(cases, leads, content)
-    stats = stats_rooms(settings.home, books["stats"], Tally(ads), access, ledger, ids, records)
+    stats = stats_rooms(settings.home, books["stats"], Tally(ads), access, ledger, ids, clock, records)
     saved = SavedSearches(
         ops=ops, access=access, standing=cases.standing, search=search, ways=AgencyWays(content), ids=ids, clock=clock
     )

@@ -11,11 +11,13 @@ from safelight.assembly.facts import KINDS, RULES
 from safelight.infra.db import Book
 from safelight.infra.entropy import random_words
 from safelight.infra.ledger import Ledger
+from safelight.kernel.clock import Clock
 from safelight.kernel.ids import IdSource
 from safelight.stats.ports import Records
 from safelight.stats.service.claims import Claims
 from safelight.stats.service.facts import Facts
 from safelight.stats.service.impact import Impact
+from safelight.stats.service.questions import Questions
 from safelight.stats.service.releases import Releases
 
 
@@ -24,6 +26,7 @@ class Stats:
     """What surfaces may call of stats. `tally` counts ads, for `recount`."""
 
     facts: Facts
+    questions: Questions
     impact: Impact
     claims: Claims
     releases: Releases
@@ -35,12 +38,14 @@ class Stats:
 
 
 def stats_rooms(
-    home: Path, book: Book, tally: Tally, access: Access, ledger: Ledger, ids: IdSource, records: Records
+    home: Path, book: Book, tally: Tally, access: Access, ledger: Ledger, ids: IdSource, clock: Clock, records: Records
 ) -> Stats:
     """Join the parts over the stats book."""
     impact = Impact(book, access, ids, records)
+    facts = Facts(book, access, ledger.after, KINDS, RULES, impact.propose)
     return Stats(
-        facts=Facts(book, access, ledger.after, KINDS, RULES, impact.propose),
+        facts=facts,
+        questions=Questions(book, access, facts, clock),
         impact=impact,
         claims=Claims(book, access, ids),
         releases=Releases(book, access, ids, home / "releases", random_words),

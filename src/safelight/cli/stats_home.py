@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from safelight.cli import claims, facts, impact
+from safelight.cli import ask, claims, facts, impact
 
 
 def register(app: typer.Typer) -> None:
@@ -12,3 +12,4 @@ def register(app: typer.Typer) -> None:
     app.add_typer(facts.app, name="facts")
     app.add_typer(impact.app, name="impact")
     app.add_typer(claims.app, name="claim")
+    app.command("ask")(ask.ask)

@@ -82,6 +82,7 @@ Action = Literal[
     "stats.release.publish",
     "stats.release.list",
     "stats.facts",
+    "stats.ask",
     "stats.impact.record",
     "stats.impact.confirm",
     "stats.impact.view",
@@ -147,7 +148,7 @@ _CONVERSING: frozenset[Action] = frozenset(
     }
 )
 _RECEIVING: frozenset[Action] = frozenset({"textline.referral.read", "textline.referral.answer"})
-_LEDGER: frozenset[Action] = frozenset({"stats.impact.record", "stats.impact.view", "stats.claim.list"})
+_LEDGER: frozenset[Action] = frozenset({"stats.ask", "stats.impact.record", "stats.impact.view", "stats.claim.list"})
 _COUNTING: frozenset[Action] = _LEDGER | {
     *("stats.facts", "stats.impact.confirm", "stats.impact.rows", "stats.claim.add"),
 }
@@ -155,7 +156,7 @@ _DRAFTING: frozenset[Action] = _COUNTING | {"stats.release.draft", "stats.releas
 _SEEING: frozenset[Action] = frozenset(
     {
         *("stats.release.approve", "stats.release.list"),
-        *("stats.impact.view", "stats.impact.rows", "stats.claim.list"),
+        *("stats.ask", "stats.impact.view", "stats.impact.rows", "stats.claim.list"),
     }
 )
 _KEEPING: frozenset[Action] = frozenset({"textline.line.manage", "textline.erase", "textline.hold", "textline.watch"})

@@ -23,9 +23,11 @@ from safelight.textline.service.bell import Bell
 from safelight.textline.service.carriers import Carriers
 from safelight.textline.service.consents import Consents
 from safelight.textline.service.desk import Desk
+from safelight.textline.service.directory import Directory
 from safelight.textline.service.disclosures import Disclosures
 from safelight.textline.service.erasure import Erasure
 from safelight.textline.service.ground import Ground
+from safelight.textline.service.guidance import Guide
 from safelight.textline.service.hooks import TwilioHooks
 from safelight.textline.service.inbox import Inbox
 from safelight.textline.service.judge import Judge
@@ -37,6 +39,7 @@ from safelight.textline.service.receive import Receiver
 from safelight.textline.service.referral_clock import ReferralClock
 from safelight.textline.service.referrals import Referrals
 from safelight.textline.service.release import Release
+from safelight.textline.service.reveals import Reveals
 from safelight.textline.service.send import Sender
 from safelight.textline.service.shifts import Shifts
 from safelight.textline.service.threads import Threads
@@ -64,6 +67,9 @@ class TextLine:
     referrals: Referrals
     inbox: Inbox
     referral_clock: ReferralClock
+    directory: Directory
+    guide: Guide
+    reveals: Reveals
     judge: Judge
     backfill: Backfill
     sender: Sender
@@ -109,6 +115,7 @@ def text_line(
     threads = Threads(ground)
     desk = Desk(ground, threads, lines)
     release = Release(ground)
+    directory = Directory(ground, release)
     return TextLine(
         lines=lines,
         receiver=receiver,
@@ -123,6 +130,9 @@ def text_line(
         referrals=Referrals(ground, release),
         inbox=Inbox(ground, release),
         referral_clock=ReferralClock(ground, release),
+        directory=directory,
+        guide=Guide(ground, threads, directory),
+        reveals=Reveals(ground, release),
         judge=Judge(book=book, writer=writer, vault=vault, access=access, log=log, bell=bell),
         backfill=Backfill(book, carriers, receiver, clock, log),
         sender=sender,

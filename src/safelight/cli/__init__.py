@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 from safelight import __version__
 from safelight.cli import (
     ads,
+    agencies,
     banks,
     cases,
     content,
@@ -79,6 +80,7 @@ stats_home.register(stats_publish.app)
 app.add_typer(stats_publish.app, name="stats")
 lines.register(textline.app)
 desk.register(textline.app)
+agencies.register(textline.app)
 referrals.register(textline.app)
 textline.app.add_typer(shifts.app, name="shift")
 app.add_typer(textline.app, name="textline")

@@ -74,6 +74,10 @@ Action = Literal[
     "textline.consent",
     "textline.refer",
     "textline.disclose",
+    "textline.reveal",
+    "textline.reveal.review",
+    "textline.agency.manage",
+    "textline.export",
     "textline.referral.read",
     "textline.referral.answer",
     "textline.referral.hold",
@@ -144,7 +148,7 @@ _CONVERSING: frozenset[Action] = frozenset(
     {
         *("textline.read", "textline.claim", "textline.reply", "textline.close"),
         *("textline.queue", "textline.transfer", "textline.mark", "textline.shift"),
-        *("textline.consent", "textline.refer", "textline.disclose"),
+        *("textline.consent", "textline.refer", "textline.disclose", "textline.reveal"),
     }
 )
 _RECEIVING: frozenset[Action] = frozenset({"textline.referral.read", "textline.referral.answer"})
@@ -159,7 +163,16 @@ _SEEING: frozenset[Action] = frozenset(
         *("stats.ask", "stats.impact.view", "stats.impact.rows", "stats.claim.list"),
     }
 )
-_KEEPING: frozenset[Action] = frozenset({"textline.line.manage", "textline.erase", "textline.hold", "textline.watch"})
+_KEEPING: frozenset[Action] = frozenset(
+    {
+        *("textline.line.manage", "textline.erase", "textline.hold", "textline.watch"),
+        *("textline.reveal.review", "textline.agency.manage", "textline.export"),
+    }
+)
+
+_SETTING_UP: frozenset[Action] = frozenset(
+    {"member.list", "member.add", "textline.line.manage", "textline.agency.manage"}
+)
 
 TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
     "agency": {
@@ -180,7 +193,9 @@ TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
         | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
         "liaison": _CASEWORK | _ANSWERING | _RECEIVING | _LEDGER,
         "auditor": _SEEING | {"audit.view", "member.list", "content.log"},
-        "administrator": frozenset({"member.list", "member.add", "ads.ingest", "textline.line.manage"}),
+        "administrator": frozenset(
+            {"member.list", "member.add", "ads.ingest", "textline.line.manage", "textline.agency.manage"}
+        ),
     },
     "ngo": {
         "advocate": _CASEWORK | _CONVERSING | _LEDGER,
@@ -192,7 +207,7 @@ TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
         | _DRAFTING
         | {"content.erase", "content.resume", "audit.view", "member.list", "stats.release.publish"},
         "auditor": _SEEING | {"audit.view", "member.list", "content.log"},
-        "administrator": frozenset({"member.list", "member.add", "textline.line.manage"}),
+        "administrator": _SETTING_UP,
     },
     "company": {
         "trust_safety": _CASEWORK | _SHARING | _LEDGER,

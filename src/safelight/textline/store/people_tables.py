@@ -104,3 +104,38 @@ REFERRAL_EVENTS = Table(
     Column("box", LargeBinary, nullable=False),
 )
 """What either side said or did afterwards; both sides read it. `box`: the words, sealed under the referral's key."""
+
+AGENCIES = Table(
+    "line_agencies",
+    _BOOK,
+    Column("tenant_id", String(64), primary_key=True),
+    Column("ori", String(16), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("counties", Text, nullable=False),
+    Column("hours", Text, nullable=False),
+    Column("phone", String(64), nullable=False),
+    Column("desk_phone", String(64), nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("joined", String(64), nullable=True),
+)
+"""The tenant's own table of agencies. `joined`: the tenant of this installation that the agency is, if it is one;
+`desk_phone`: the ten-digit line of the emergency desk."""
+
+REVEALS = Table(
+    "number_reveals",
+    _BOOK,
+    Column("id", String(64), primary_key=True),
+    Column("tenant_id", String(64), nullable=False, index=True),
+    Column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    Column("member_id", String(64), nullable=False),
+    Column("member_name", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reviewed_by", String(64), nullable=True),
+    Column("reviewed_by_name", String(200), nullable=True),
+    Column("reviewed_at", UtcDateTime, nullable=True),
+    Column("verdict", String(16), nullable=True),
+    Column("remark", Text, nullable=True),
+)
+"""Who was shown a number, why, and what a supervisor thought of it."""

@@ -16,7 +16,7 @@ from safelight.access.core.purpose import PURPOSE_KINDS
 
 SCOPE_HOME = "safelight.access.core.permission"
 
-WRITES = {"insert", "update", "delete", "upsert", "insert_or_ignore"}
+WRITES = {"insert", "update", "delete", "upsert", "insert_or_ignore", "insert_or_count"}
 
 FORBIDDEN_PURPOSES = re.compile(
     r"prostitut|solicit|vice|sex_?work|immigra|deport|asylum|visa|border|evict|housing|tenan|debt|collection|tax",
@@ -43,12 +43,25 @@ class Verb(NamedTuple):
 
     @property
     def writes(self) -> bool:
-        """Whether it builds an INSERT, UPDATE or DELETE: by a function of that name, or by a method of a table."""
+        """Whether it builds an INSERT, UPDATE or DELETE, by a function of that name or by a method of a table, or names
+        one that was built once for the module."""
         called = [node.func for node in ast.walk(self.function) if isinstance(node, ast.Call)]
         by_name = {each.id for each in called if isinstance(each, ast.Name)}
         methods = [each for each in called if isinstance(each, ast.Attribute)]
         by_table = {each.attr for each in methods if isinstance(each.value, ast.Name) and each.value.id.isupper()}
-        return bool((by_name | by_table) & WRITES)
+        used = {node.id for node in ast.walk(self.function) if isinstance(node, ast.Name)}
+        return bool((by_name | by_table) & WRITES) or bool(used & written_once(self.module))
+
+
+def written_once(module: Module) -> set[str]:
+    """Names of a module's statements that write, built when it is loaded: `_ADD = insert(THINGS)`."""
+    found = set()
+    for node in module.tree.body:
+        if isinstance(node, ast.Assign):
+            inside = [each.func for each in ast.walk(node.value) if isinstance(each, ast.Call)]
+            if {each.id for each in inside if isinstance(each, ast.Name)} & WRITES:
+                found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return found
 
 
 def stores() -> list[Module]:

@@ -10,7 +10,21 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Row, String, Table, Text, func, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from safelight.access.core.permission import Scope
@@ -129,23 +143,26 @@ def find_login(connection: Connection, login: str) -> tuple[Member, Tenant, str]
     return (_member(row), _tenant(row), row.password) if row is not None else None
 
 
-def find_session(connection: Connection, token_digest: str) -> tuple[Session, Member, Tenant] | None:
-    query = (
-        select(
-            MEMBERS,
-            TENANTS.c.name.label("tenant_name"),
-            TENANTS.c.kind,
-            TENANTS.c.jurisdiction,
-            SESSIONS.c.id.label("session_id"),
-            SESSIONS.c.started_at,
-            SESSIONS.c.seen_at,
-            SESSIONS.c.ended_at,
-        )
-        .select_from(SESSIONS)
-        .join(MEMBERS, MEMBERS.c.id == SESSIONS.c.member_id)
-        .join(TENANTS, TENANTS.c.id == MEMBERS.c.tenant_id)
+_SESSION = (
+    select(
+        MEMBERS,
+        TENANTS.c.name.label("tenant_name"),
+        TENANTS.c.kind,
+        TENANTS.c.jurisdiction,
+        SESSIONS.c.id.label("session_id"),
+        SESSIONS.c.started_at,
+        SESSIONS.c.seen_at,
+        SESSIONS.c.ended_at,
     )
-    row = connection.execute(query.where(SESSIONS.c.token_digest == token_digest)).first()
+    .select_from(SESSIONS)
+    .join(MEMBERS, MEMBERS.c.id == SESSIONS.c.member_id)
+    .join(TENANTS, TENANTS.c.id == MEMBERS.c.tenant_id)
+    .where(SESSIONS.c.token_digest == bindparam("digest"))
+)
+
+
+def find_session(connection: Connection, token_digest: str) -> tuple[Session, Member, Tenant] | None:
+    row = connection.execute(_SESSION, {"digest": token_digest}).first()
     if row is None:
         return None
     session = Session(SessionId(row.session_id), MemberId(row.id), row.started_at, row.seen_at, row.ended_at)

@@ -26,7 +26,7 @@ from safelight.ads.service.tally import Tally
 from safelight.assembly.bridges import AgencyWays, index_ads
 from safelight.assembly.network import ContentNetwork, network
 from safelight.assembly.records import OwnRecords
-from safelight.assembly.schedule import content_schedule, schedule, stats_schedule, textline_schedule
+from safelight.assembly.schedule import content_schedule, couriers, schedule, stats_schedule, textline_schedule
 from safelight.assembly.stats import Stats, stats_rooms
 from safelight.assembly.textline import TextLine, text_line
 from safelight.cases.service import Cases
@@ -75,6 +75,7 @@ class Platform:
     outbox: Outbox
     letters: Outbox
     jobs: JobRunner
+    courier: JobRunner
     books: Mapping[BookName, Book]
 
     def close(self) -> None:
@@ -132,7 +133,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     }
     outbox = Outbox(ops, consumers, clock, log)
     letters = outbox if ops.is_postgres else Outbox(books["content"], consumers, clock, log)
-    jobs = (*schedule(access, ledger, outbox, saved), *content_schedule(content, letters), *textline_schedule(line))
+    jobs = (*schedule(access, ledger, saved), *content_schedule(content), *textline_schedule(line))
     return Platform(
         settings=settings,
         clock=clock,
@@ -154,6 +155,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         outbox=outbox,
         letters=letters,
         jobs=JobRunner(ops, (*jobs, *stats_schedule(stats)), clock, log),
+        courier=JobRunner(ops, couriers(outbox, letters), clock, log),
         books=books,
     )
 

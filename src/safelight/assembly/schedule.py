@@ -14,20 +14,29 @@ from safelight.infra.ledger import Ledger
 from safelight.infra.outbox import Outbox
 
 
-def schedule(access: Access, ledger: Ledger, outbox: Outbox, saved: SavedSearches) -> tuple[Job, ...]:
+def schedule(access: Access, ledger: Ledger, saved: SavedSearches) -> tuple[Job, ...]:
     """The installation's jobs."""
     return (
-        Job("audit.sequence", timedelta(seconds=5), ledger.sequence),
-        Job("outbox.drain", timedelta(seconds=2), outbox.drain),
+        Job("audit.sequence", timedelta(seconds=5), ledger.sweep),
         Job("sessions.purge", timedelta(hours=1), access.purge_sessions),
         Job("ads.saved", timedelta(minutes=10), saved.end_due),
     )
 
 
-def content_schedule(content: ContentNetwork, letters: Outbox) -> tuple[Job, ...]:
+COURIER_POLL = 0.2
+"""Seconds between looks for letters: a match should be announced within a second or two (issue 4: 99 % in three)."""
+
+
+def couriers(outbox: Outbox, letters: Outbox) -> tuple[Job, ...]:
+    """What delivers messages. They have a thread of their own beside the other jobs, and claim nothing while nothing is
+    due. Where both outboxes are one, it is drained under one name, so that no two processes deliver the same."""
+    boxes = {"outbox.drain": outbox} if letters is outbox else {"outbox.drain": outbox, "content.letters": letters}
+    return tuple(Job(name, timedelta(0), box.drain, box.has_due) for name, box in boxes.items())
+
+
+def content_schedule(content: ContentNetwork) -> tuple[Job, ...]:
     """The content network's jobs. A log round an hour: often enough for proofs, rare enough to hide single events."""
     return (
-        Job("content.letters", timedelta(seconds=1), letters.drain),
         Job("content.clockwork", timedelta(minutes=1), content.clockwork.run),
         Job("content.index", timedelta(days=1), content.follower.purge),
         Job("content.log", timedelta(hours=1), content.transparency.publish),

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     insert,
     select,
     update,
@@ -70,8 +71,11 @@ TENANTLESS = {"find_standing": "access asks about the case a purpose names, befo
 """Functions here that take no scope, each with the reason; a test compares."""
 
 
+_STANDING = select(CASES.c.id, CASES.c.tenant_id, CASES.c.status, CASES.c.kind).where(CASES.c.id == bindparam("case"))
+
+
 def find_standing(connection: Connection, case_id: CaseId) -> CaseStanding | None:
-    row = connection.execute(select(CASES).where(CASES.c.id == case_id)).first()
+    row = connection.execute(_STANDING, {"case": case_id}).first()
     if row is None:
         return None
     return CaseStanding(CaseId(row.id), TenantId(row.tenant_id), row.status == "open", row.kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -179,9 +180,15 @@ def serve(
 
 
 def _start_workers(opened: Platform, stop: threading.Event) -> list[threading.Thread]:
-    """The background jobs and the sender of the text line, each on a thread of its own."""
-    loops = {"jobs": opened.jobs.loop, "sender": opened.textline.sender.loop}
-    workers = [threading.Thread(target=loop, args=(stop,), name=name, daemon=True) for name, loop in loops.items()]
+    """The background jobs, the couriers and the sender of the text line, each on a thread of its own."""
+    from safelight.assembly.schedule import COURIER_POLL
+
+    loops: dict[str, Callable[[], None]] = {
+        "jobs": lambda: opened.jobs.loop(stop),
+        "courier": lambda: opened.courier.loop(stop, COURIER_POLL),
+        "sender": lambda: opened.textline.sender.loop(stop),
+    }
+    workers = [threading.Thread(target=loop, name=name, daemon=True) for name, loop in loops.items()]
     for worker in workers:
         worker.start()
     return workers

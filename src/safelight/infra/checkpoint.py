@@ -64,6 +64,7 @@ class CheckpointFile:
         self._path = path
         self._origin = origin
         self._key = key
+        self._sound: Checkpoint | None = None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -86,8 +87,12 @@ class CheckpointFile:
             raise Broken("infra.checkpoint.unreadable", "The kept checkpoint is not a signed note.") from error
 
     def signed_by_us(self, checkpoint: Checkpoint) -> bool:
-        """Whether this installation's key signed it."""
-        return verify_checkpoint(checkpoint, self.public_key) and checkpoint.origin == self._origin
+        """Whether this installation's key signed it. One that was found sound before is known by its bytes."""
+        if checkpoint == self._sound:
+            return True
+        sound = verify_checkpoint(checkpoint, self.public_key) and checkpoint.origin == self._origin
+        self._sound = checkpoint if sound else self._sound
+        return sound
 
     def advance(self, size: int, root: bytes) -> Checkpoint:
         """Sign a head that is as long as the last one or longer, and keep it."""
@@ -103,6 +108,7 @@ class CheckpointFile:
         draft = self._path.with_suffix(f".{os.getpid()}.draft")
         draft.write_text(checkpoint.note(self.public_key), encoding="utf-8")
         draft.replace(self._path)
+        self._sound = checkpoint
         return checkpoint
 
 

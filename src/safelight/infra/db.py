@@ -11,11 +11,13 @@ committed is on disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Executable, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -29,6 +31,8 @@ from safelight.kernel.errors import Unavailable
 
 BookName = Literal["ops", "ads", "content", "textline", "stats", "audit"]
 BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "textline", "stats", "audit")
+
+Value = TypeVar("Value", str, int)
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another process's write transaction before it gives up as Unavailable."""
@@ -62,6 +66,9 @@ class Book:
     def __init__(self, name: BookName, engine: Engine) -> None:
         self.name = name
         self.engine = engine
+        self.writes = 0
+        """Write transactions of this process so far, so that who follows the book knows when to look."""
+        self._counting = threading.Lock()
 
     @property
     def is_postgres(self) -> bool:
@@ -80,6 +87,8 @@ class Book:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
+        with self._counting:
+            self.writes += 1
 
     def close(self) -> None:
         self.engine.dispose()
@@ -139,15 +148,40 @@ def _sqlite_begin(connection: Connection) -> None:
 
 def insert_or_ignore(connection: Connection, table: Table) -> Any:
     """An INSERT that leaves an existing row as it is, on either database. Add `.values(...)` or pass rows."""
-    if connection.dialect.name == "postgresql":
-        return postgres_insert(table).on_conflict_do_nothing()
-    return sqlite_insert(table).on_conflict_do_nothing()
+    return _ignoring(connection.dialect.name, table)
+
+
+@cache
+def _ignoring(dialect: str, table: Table) -> Any:
+    insert: Any = postgres_insert(table) if dialect == "postgresql" else sqlite_insert(table)
+    return insert.on_conflict_do_nothing()
 
 
 def upsert(connection: Connection, table: Table, keys: list[str], columns: list[str]) -> Any:
     """An INSERT that overwrites `columns` of the row with the same `keys`, on either database."""
-    insert: Any = postgres_insert(table) if connection.dialect.name == "postgresql" else sqlite_insert(table)
-    return insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in columns})
+    return _merging(connection.dialect.name, table, tuple(keys), tuple(columns), False)
+
+
+def insert_or_count(connection: Connection, table: Table, keys: list[str], columns: list[str]) -> Any:
+    """An INSERT that adds to `columns` of the row with the same `keys`, on either database."""
+    return _merging(connection.dialect.name, table, tuple(keys), tuple(columns), True)
+
+
+@cache
+def _merging(dialect: str, table: Table, keys: tuple[str, ...], columns: tuple[str, ...], adding: bool) -> Any:
+    insert: Any = postgres_insert(table) if dialect == "postgresql" else sqlite_insert(table)
+    new = {name: insert.excluded[name] + table.c[name] if adding else insert.excluded[name] for name in columns}
+    return insert.on_conflict_do_update(index_elements=list(keys), set_=new)
+
+
+AT_ONCE = 500
+"""Values of one IN list: below SQLite's old limit of 999 variables, with room for the rest of the query."""
+
+
+def in_parts(values: Collection[Value]) -> Iterator[list[Value]]:
+    """Values in parts that fit into an IN list, each once and in order, so that the same question is the same text."""
+    some = sorted(set(values))
+    yield from (some[at : at + AT_ONCE] for at in range(0, len(some), AT_ONCE))
 
 
 def one_writer(connection: Connection, lock: int) -> None:

@@ -8,7 +8,9 @@ to be there, and is a hint that may lag behind.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -17,8 +19,10 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Select,
     String,
     Table,
+    bindparam,
     insert,
     select,
     update,
@@ -32,10 +36,12 @@ INTENT_BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "textline", "stat
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """`id` is unique over all books; `entry` is the exact bytes that become the leaf."""
+    """`id` is unique over all books; `entry` is the exact bytes that become the leaf. `position`: where it stands in
+    its book, 0 until it was written."""
 
     id: str
     entry: bytes
+    position: int = 0
 
 
 def _intents(metadata: MetaData) -> Table:
@@ -52,6 +58,16 @@ def _intents(metadata: MetaData) -> Table:
 TABLES: dict[BookName, Table] = {name: _intents(METADATA[name]) for name in INTENT_BOOKS}
 
 
+def _waiting(table: Table) -> Select[Any]:
+    unknown = table.c.sequenced.is_(False) & (table.c.position > bindparam("after"))
+    wanted = select(table.c.id, table.c.entry, table.c.position).where(unknown)
+    return wanted.order_by(table.c.position).limit(bindparam("most"))
+
+
+_INSERT = {table: insert(table) for table in TABLES.values()}
+_WAITING = {table: _waiting(table) for table in TABLES.values()}
+
+
 def table_for(book: BookName, connection: Connection) -> Table:
     """The intents table of a book. On PostgreSQL all books share one, because their tables live together."""
     return TABLES["ops"] if connection.dialect.name == "postgresql" else TABLES[book]
@@ -59,17 +75,22 @@ def table_for(book: BookName, connection: Connection) -> Table:
 
 def add_intent(connection: Connection, book: BookName, intent: Intent) -> None:
     """Add an intent to the transaction that makes the change it describes."""
-    table = table_for(book, connection)
-    connection.execute(insert(table), {"id": intent.id, "entry": intent.entry, "sequenced": False})
+    row = {"id": intent.id, "entry": intent.entry, "sequenced": False}
+    connection.execute(_INSERT[table_for(book, connection)], row)
 
 
-def waiting(connection: Connection, book: BookName, limit: int) -> list[Intent]:
-    """The oldest intents not known to have a leaf, at most `limit`."""
-    table = table_for(book, connection)
-    rows = connection.execute(
-        select(table.c.id, table.c.entry).where(table.c.sequenced.is_(False)).order_by(table.c.position).limit(limit)
-    )
-    return [Intent(row.id, bytes(row.entry)) for row in rows]
+def add_intents(connection: Connection, book: BookName, many: Sequence[Intent]) -> None:
+    """Add the intents of a batch, in order."""
+    rows = [{"id": intent.id, "entry": intent.entry, "sequenced": False} for intent in many]
+    if rows:
+        connection.execute(_INSERT[table_for(book, connection)], rows)
+
+
+def waiting(connection: Connection, book: BookName, limit: int, after: int = 0) -> list[Intent]:
+    """The oldest intents not known to have a leaf, at most `limit`, of those behind position `after`."""
+    wanted = {"after": after, "most": limit}
+    rows = connection.execute(_WAITING[table_for(book, connection)], wanted)
+    return [Intent(row.id, bytes(row.entry), row.position) for row in rows]
 
 
 def mark_sequenced(connection: Connection, book: BookName, ids: list[str]) -> None:

@@ -40,6 +40,7 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[], object]
+    wanted: Callable[[], bool] = lambda: True
 
 
 class JobRunner:
@@ -63,7 +64,7 @@ class JobRunner:
 
     def _run(self, job: Job) -> bool:
         now = self._clock.now()
-        if not self._claim(job.name, now):
+        if not job.wanted() or not self._claim(job.name, now):
             return False
         error: str | None = None
         try:

@@ -9,16 +9,31 @@ not the one it signed last.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, String, Table, func, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from safelight.infra import intents, merkle
 from safelight.infra.checkpoint import Checkpoint, CheckpointFile
 from safelight.infra.db import METADATA, Book, BookName, one_writer, unavailable_when_locked
+from safelight.infra.rounds import Rounds
 from safelight.kernel.errors import Unavailable
 
 LEAVES = Table(
@@ -37,7 +52,7 @@ NODES = Table(
 )
 
 BATCH = 512
-"""Intents that get their leaf in one transaction (group commit: 58k/s against 3k/s one by one, measured
+"""Intents of a book that get their leaf in one transaction (group commit: 58k/s against 3k/s one by one, measured
 2026-11)."""
 
 MARK_AFTER = 64
@@ -71,60 +86,91 @@ class Ledger:
         self._audit = audit
         self._sources = sources
         self._checkpoints = checkpoints
-        self._lock = threading.Lock()
+        self._rounds = Rounds(self._round)
+        self._swept: dict[BookName, int] = {}
+        self._behind: dict[BookName, int] = dict.fromkeys(sources, 0)
+        self._unmarked: dict[BookName, dict[str, None]] = {name: {} for name in sources}
+        self._everywhere = True
 
     def sequence(self) -> Checkpoint:
-        """Give every waiting intent its leaf; returns the signed head that covers them all. Unavailable when the log
-        doesn't go on from what was signed last: a rewritten log never gets a new signature."""
-        with self._lock, unavailable_when_locked():
-            self._refuse_a_rewritten_log()
-            for name, book in self._sources.items():
-                while self._sequence_batch(name, book) == BATCH:
-                    pass
-            return self._sign()
+        """Give every intent that this process has committed its leaf; returns the signed head that covers them all.
+        Threads that ask at once share a round. Unavailable when the log doesn't go on from what was signed last: a
+        rewritten log never gets a new signature."""
+        return self._rounds.join()
 
-    def _sequence_batch(self, name: BookName, book: Book) -> int:
-        with book.read() as connection:
-            batch = intents.waiting(connection, name, BATCH)
-        if not batch:
-            return 0
-        with self._audit.write() as connection:
-            one_writer(connection, ADVISORY_LOCK)
-            _append(connection, batch)
-        if len(batch) >= MARK_AFTER:
-            with book.write() as connection:
-                intents.mark_sequenced(connection, name, [intent.id for intent in batch])
-        return len(batch)
-
-    def _refuse_a_rewritten_log(self) -> None:
-        """The last checkpoint must be a prefix of the log. The empty log is signed too, so that a checkpoint that is
-        missing later was taken away."""
-        with self._checkpoints.alone(), self._audit.read() as connection:
-            last, size = self._checkpoints.latest(), _size(connection)
-            if last is None and size == 0:
-                self._checkpoints.advance(0, merkle.EMPTY_ROOT)
-            elif (
-                last is None
-                or not self._checkpoints.signed_by_us(last)
-                or last.size > size
-                or (_frontier(connection, last.size).root() != last.root)
-            ):
-                raise Unavailable(
-                    "infra.checkpoint.rewritten", "The audit log is not the one that was signed; run safelight check."
-                )
-
-    def _sign(self) -> Checkpoint:
-        with self._checkpoints.alone():
-            with self._audit.read() as connection:
-                size = _size(connection)
-                head = _frontier(connection, size).root()
-            return self._checkpoints.advance(size, head)
+    def sweep(self) -> Checkpoint:
+        """The same for whatever waits in any book, also what another process left when it was killed."""
+        self._everywhere = True
+        return self.sequence()
 
     def head(self) -> Checkpoint:
-        """The newest signed head, without appending anything."""
-        with self._lock:
-            self._refuse_a_rewritten_log()
-            return self._sign()
+        """The newest signed head."""
+        return self.sequence()
+
+    def _round(self) -> Checkpoint:
+        everywhere, self._everywhere = self._everywhere, False
+        with unavailable_when_locked():
+            while True:
+                written = {name: book.writes for name, book in self._sources.items()}
+                changed = [name for name, count in written.items() if everywhere or self._may_hold(name, count)]
+                batches = {name: self._waiting(name) for name in changed}
+                head = self._append(batches)
+                for name, batch in batches.items():
+                    self._note(name, batch)
+                if all(len(batch) < BATCH for batch in batches.values()):
+                    self._swept |= {name: written[name] for name in changed}
+                    return head
+
+    def _may_hold(self, name: BookName, writes: int) -> bool:
+        """Whether this process wrote the book since it was swept. On PostgreSQL other books write the same table."""
+        return self._sources[name].is_postgres or self._swept.get(name) != writes
+
+    def _waiting(self, name: BookName) -> list[intents.Intent]:
+        with self._sources[name].read() as connection:
+            return intents.waiting(connection, name, BATCH, self._behind[name])
+
+    def _append(self, batches: Mapping[BookName, Sequence[intents.Intent]]) -> Checkpoint:
+        """One transaction for all of it, and one signature. The head is signed before another process may append."""
+        batch = [intent for each in batches.values() for intent in each]
+        opened = self._audit.write() if batch else self._audit.read()
+        with self._checkpoints.alone():
+            with opened as connection:
+                if batch:
+                    one_writer(connection, ADVISORY_LOCK)
+                frontier = self._continued(connection)
+                _append(connection, frontier, batch)
+            return self._checkpoints.advance(frontier.size, frontier.root())
+
+    def _continued(self, connection: Connection) -> merkle.Frontier:
+        """The log's frontier, once it is certain that the last checkpoint is a prefix of it. The empty log is signed
+        too, so that a checkpoint that is missing later was taken away."""
+        last, frontier = self._checkpoints.latest(), _frontier(connection, _size(connection))
+        if last is None and frontier.size == 0:
+            self._checkpoints.advance(0, merkle.EMPTY_ROOT)
+        elif (
+            last is None
+            or not self._checkpoints.signed_by_us(last)
+            or last.size > frontier.size
+            or (frontier if last.size == frontier.size else _frontier(connection, last.size)).root() != last.root
+        ):
+            raise Unavailable(
+                "infra.checkpoint.rewritten", "The audit log is not the one that was signed; run safelight check."
+            )
+        return frontier
+
+    def _note(self, name: BookName, batch: Sequence[intents.Intent]) -> None:
+        """Remember what has its leaf; note it in the book now and then, for the next process. Positions are in the
+        order of commits on SQLite only, which has one writer."""
+        if not batch:
+            return
+        book, unmarked = self._sources[name], self._unmarked[name]
+        if not book.is_postgres:
+            self._behind[name] = batch[-1].position
+        unmarked |= dict.fromkeys(intent.id for intent in batch)
+        if len(unmarked) >= MARK_AFTER:
+            with book.write() as connection:
+                intents.mark_sequenced(connection, name, list(unmarked))
+            unmarked.clear()
 
     def page(self, before: int | None, limit: int) -> list[Leaf]:
         """Leaves newest first, those below `before` when it is given."""
@@ -214,38 +260,62 @@ class Ledger:
         return [f"{count} {words}" for count, words in wordings if count]
 
 
-def _append(connection: Connection, batch: Sequence[intents.Intent]) -> None:
-    ids = [intent.id for intent in batch]
-    there = set(connection.scalars(select(LEAVES.c.intent_id).where(LEAVES.c.intent_id.in_(ids))))
-    fresh = [intent for intent in batch if intent.id not in there]
-    if not fresh:
+_THERE = select(LEAVES.c.intent_id).where(LEAVES.c.intent_id.in_(bindparam("ids", expanding=True)))
+_LAST = select(func.max(LEAVES.c.seq))
+_NODE = select(NODES.c.hash).where(NODES.c.level == bindparam("level"), NODES.c.number == bindparam("number"))
+_ADD_LEAVES, _ADD_NODES = insert(LEAVES), insert(NODES)
+
+
+def _append(connection: Connection, frontier: merkle.Frontier, batch: Sequence[intents.Intent]) -> None:
+    """Leaves for those of the batch that have none; the frontier grows by them."""
+    if not batch:
         return
-    frontier = _frontier(connection, _size(connection))
+    there = set(connection.scalars(_THERE, {"ids": [intent.id for intent in batch]}))
     leaves, nodes = [], []
-    for intent in fresh:
+    for intent in batch:
+        if intent.id in there:
+            continue
         leaves.append({"seq": frontier.size, "intent_id": intent.id, "entry": intent.entry})
         made = frontier.append(merkle.leaf_hash(intent.entry))
         nodes += [{"level": level, "number": number, "hash": digest} for level, number, digest in made]
-    connection.execute(insert(LEAVES), leaves)
-    connection.execute(insert(NODES), nodes)
+    if leaves:
+        connection.execute(_ADD_LEAVES, leaves)
+        connection.execute(_ADD_NODES, nodes)
 
 
 def _size(connection: Connection) -> int:
-    last = connection.scalar(select(func.max(LEAVES.c.seq)))
+    last = connection.scalar(_LAST)
     return 0 if last is None else int(last) + 1
 
 
 def _frontier(connection: Connection, size: int) -> merkle.Frontier:
-    peaks, start = [], 0
+    places, start = [], 0
     for level in range(size.bit_length() - 1, -1, -1):
         if (size >> level) & 1:
-            peaks.append(_node(connection, level, start >> level))
+            places.append((level, start >> level))
             start += 1 << level
-    return merkle.Frontier(size, peaks)
+    return merkle.Frontier(size, _nodes(connection, places))
+
+
+def _nodes(connection: Connection, places: Sequence[tuple[int, int]]) -> list[bytes]:
+    """The stored nodes at some places, in their order; zeros where there is none."""
+    if not places:
+        return []
+    values = {f"{name}{at}": value for at, place in enumerate(places) for name, value in zip("ln", place, strict=True)}
+    rows = connection.execute(_some_nodes(len(places)), values)
+    found = {(row.level, row.number): as_bytes(row.hash) for row in rows}
+    return [found.get(place, b"\x00" * merkle.HASH_SIZE) for place in places]
+
+
+@cache
+def _some_nodes(count: int) -> Select[Any]:
+    """One statement for so many nodes, made once for each count: a log of a million entries has at most 20 peaks."""
+    which = [(NODES.c.level == bindparam(f"l{at}")) & (NODES.c.number == bindparam(f"n{at}")) for at in range(count)]
+    return select(NODES).where(or_(*which))
 
 
 def _node(connection: Connection, level: int, number: int) -> bytes:
-    found = connection.scalar(select(NODES.c.hash).where(NODES.c.level == level, NODES.c.number == number))
+    found = connection.scalar(_NODE, {"level": level, "number": number})
     return as_bytes(found) if found is not None else b"\x00" * merkle.HASH_SIZE
 
 

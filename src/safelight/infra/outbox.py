@@ -128,6 +128,14 @@ class Outbox:
             later = update(self._table).where(self._table.c.position == position)
             connection.execute(later.values(attempts=attempts, error=error[:200], due_at=self._clock.now() + wait))
 
+    def has_due(self) -> bool:
+        """Whether anything could be delivered now."""
+        first = select(self._table.c.position).where(self._table.c.delivered_at.is_(None))
+        with self._book.read() as connection:
+            return (
+                connection.execute(first.where(self._table.c.due_at <= self._clock.now()).limit(1)).first() is not None
+            )
+
     def stuck(self) -> list[Waiting]:
         """Rows that failed five times or more."""
         query = select(self._table).where(self._table.c.delivered_at.is_(None), self._table.c.attempts >= STUCK_AFTER)

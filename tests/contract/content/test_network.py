@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.lib.network import Town, md5, on_both, pdq, town
+from tests.lib.network import Town, md5, on_both, pdq, picture, town
 
 from safelight.content.core.observation import Submission
 from safelight.kernel.clock import FixedClock
@@ -45,6 +45,24 @@ def test_the_same_submission_again_is_the_same_observation(town: Town) -> None:
     again = town.content.submissions.submit(town.actor("sara"), Submission((md5(1000), pdq(1))))
     assert (again.id, again.known, again.notices) == (first, True, ())
     assert town.causes("ivan") == ["match"]
+
+
+@on_both
+def test_a_bulk_is_what_its_submissions_one_by_one_are(town: Town) -> None:
+    town.submit("ivan", 1)
+    known = town.submit("ines", 4)
+    given = [picture(1, 3), picture(2), picture(1, 3), picture(4), picture(2)]
+    made = town.content.submissions.submit_many(town.actor("ines"), given)
+    assert [one.known for one in made] == [False, False, True, True, True]
+    assert [len(one.notices) for one in made] == [1, 0, 0, 0, 0]
+    assert (made[2].id, made[3].id, made[4].id) == (made[0].id, known, made[1].id)
+    assert town.content.submissions.page(town.actor("ines"))[1] == 3
+    assert [len(town.check("wera", seed)) for seed in (1, 2, 3, 4)] == [2, 1, 0, 1]
+    assert town.platform.trail.verify() == []
+    town.content.transparency.publish()
+    for one in (made[0], made[1]):
+        proof = town.content.transparency.proof(town.actor("ines"), one.id)
+        assert len(proof["entries"]) == 1  # type: ignore[arg-type]
 
 
 def test_a_check_without_a_match_leaves_no_fingerprint(town: Town) -> None:

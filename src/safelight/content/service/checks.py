@@ -19,12 +19,13 @@ from safelight.access.core.permission import Scope
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
-from safelight.content.core.limits import FLAT, LOOKUPS_A_DAY, RESTING, Lookup, crossings, is_walk, over_quota, sketch
+from safelight.content.core.limits import FLAT, LOOKUPS_A_DAY, RESTING, Lookup, over_quota, sketch
 from safelight.content.core.match import answered
 from safelight.content.core.notice import Side
 from safelight.content.core.observation import MOST_FINGERPRINTS, goes_near
 from safelight.content.core.opinion import standing
 from safelight.content.service.network import Asked, Found, Met, Network
+from safelight.content.service.walks import Walks
 from safelight.content.store import bodies, lookups, notices
 from safelight.kernel.errors import Denied, Invalid
 
@@ -50,6 +51,7 @@ class Checks:
         self._network = network
         self._access = access
         self._sketch_key = sketch_key
+        self._walks = Walks()
 
     def check(self, actor: Actor, asked: Sequence[Asked], purpose: Purpose | None) -> list[Answer]:
         """One answer for each asked set, in order."""
@@ -91,12 +93,7 @@ class Checks:
             for one in each
             if goes_near(one)
         ]
-        if not fresh:
-            return False
-        before = lookups.recent(connection, scope)
-        crossed = crossings([one for one, _ in before], fresh)
-        lookups.add_lookups(connection, scope, list(zip(fresh, crossed, strict=True)))
-        return is_walk(sum(was for _, was in before) + sum(crossed))
+        return self._walks.note(connection, scope, fresh)
 
     def _answers(
         self, connection: Connection, scope: Scope, asked: Sequence[Asked], found: Sequence[Found]

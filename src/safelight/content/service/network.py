@@ -97,16 +97,24 @@ class Network:
         """A keyed mark of one tenant's fingerprints: the same again gives the same, and nothing can be read off it."""
         return keyed_mark(self._mark_key, "content", tenant_id, same_content(asked))
 
+    def sightings(self, connection: Connection, scope: Scope, asked: Sequence[Asked]) -> list[Sighting]:
+        """What the tenant has of each of these. A check goes by the id that a submission of the same would get, so that
+        checking first and submitting then is one sighting, and others are told of it once."""
+        marks = [self.mark(scope.tenant_id, each) for each in asked]
+        before = observations.find_by_marks(connection, scope, marks)
+        turns = {mark: len(before.get(mark, ())) for mark in marks}
+        open_marks = set(turns)
+        while open_marks:
+            ids = {mark: derive("obs", mark, str(turns[mark])) for mark in open_marks}
+            taken = observations.taken_ids(connection, ids.values())
+            open_marks = {mark for mark, id_ in ids.items() if id_ in taken}
+            turns |= {mark: turns[mark] + 1 for mark in open_marks}
+        held = {mark: next((one for one in some if one.status == "held"), None) for mark, some in before.items()}
+        return [Sighting(mark, held.get(mark), derive("obs", mark, str(turns[mark]))) for mark in marks]
+
     def sighting(self, connection: Connection, scope: Scope, asked: Asked) -> Sighting:
-        """What the tenant has of these fingerprints. A check goes by the id that a submission of the same would get,
-        so that checking first and submitting then is one sighting, and others are told of it once."""
-        mark = self.mark(scope.tenant_id, asked)
-        before = observations.find_by_mark(connection, scope, mark)
-        held = next((one for one in before if one.status == "held"), None)
-        turn = len(before)
-        while observations.find_all(connection, (derive("obs", mark, str(turn)),)):
-            turn += 1
-        return Sighting(mark, held, derive("obs", mark, str(turn)))
+        """The same for one."""
+        return self.sightings(connection, scope, [asked])[0]
 
     # --- what meets -----------------------------------------------------------------------------
 
@@ -195,9 +203,18 @@ class Network:
         self, connection: Connection, tenant_id: str, subject: str, record: Mapping[str, str], at: datetime
     ) -> Opening:
         """A leaf for the next round of the log, and its opening for the tenant."""
-        opening = Opening(encode(record), self._new_salt())
-        transparency.add_opening(connection, self._ids.mint("open"), tenant_id, subject, opening, at)
-        return opening
+        return self.commit_all(connection, tenant_id, {subject: record}, at)[0]
+
+    def commit_all(
+        self, connection: Connection, tenant_id: str, records: Mapping[str, Mapping[str, str]], at: datetime
+    ) -> list[Opening]:
+        """The same for many, each record by its subject."""
+        given = [
+            transparency.Given(self._ids.mint("open"), tenant_id, subject, Opening(encode(record), self._new_salt()))
+            for subject, record in records.items()
+        ]
+        transparency.add_openings(connection, given, at)
+        return [one.opening for one in given]
 
     # --- pairs again ----------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ tenant before it is stored. Refuses: another tenant's observation, in the words 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,8 +36,9 @@ from safelight.kernel.clock import iso
 from safelight.kernel.errors import Conflict, Invalid, Missing
 from safelight.kernel.workflow import Move, Refusal
 
-CHUNK = 200
-"""Submissions of a bulk in one transaction: they share an fsync, and a check waits a tenth of a second at most."""
+CHUNK = 500
+"""Submissions of a bulk in one transaction: they share its statements and its fsync, and a check waits a tenth of a
+second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,16 @@ class Retracted:
 
     observation: Observation
     told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What is new among a batch: its place there, what was given, what it meets, and what is kept of it."""
+
+    place: int
+    given: Submission
+    found: Found
+    kept: Observation
 
 
 class Submissions:
@@ -107,34 +118,62 @@ class Submissions:
             chunk = given[at : at + CHUNK]
             with self._network.book.write() as connection:
                 self._network.alone(connection, scope)
-                found = self._network.look(connection, scope, [one.fingerprints for one in chunk])
-                pairs = zip(chunk, found, strict=True)
-                done += [self._keep(connection, scope, one, met, form, until) for one, met in pairs]
+                done += self._keep_chunk(connection, scope, chunk, form, until)
             self._access.settle()
         return done
 
-    def _keep(
-        self, connection: Connection, scope: Scope, given: Submission, found: Found, form: Form, until: datetime | None
-    ) -> Submitted:
-        sighting = self._network.sighting(connection, scope, given.fingerprints)
-        weak = any(one.weak or one.flat for one in given.fingerprints)
-        if sighting.held is not None and sighting.held.form == form:
-            return Submitted(sighting.held.id, True, (), False, weak)
-        kept = self._observation(scope, given, sighting.next_id, sighting.mark, form, until)
-        details: dict[str, Detail] = {
-            "form": form,
-            "fingerprints": len(given.fingerprints),
-            "met": len(found.candidates),
-        }
-        intent = self._access.intent(scope, Subject("observation", kept.id), details)
-        box = self._references.seal(scope, kept.id, given.case_ref)
-        prints = {one: one in found.resting for one in given.fingerprints}
-        observations.add_observation(connection, scope, kept, prints, box, intent)
-        record = {"what": form, "id": kept.id, "content": kept.mark, "at": iso(scope.at)}
-        self._network.commit(connection, scope.tenant_id, kept.id, record, scope.at)
-        own = Side(kept.id, bodies.setup_of(connection, scope).party, scope.at, given.identified)
-        met = self._network.tell(connection, scope, own, found.candidates)
-        return Submitted(kept.id, False, tuple(one.notice.id for one in met), bool(found.resting), weak)
+    def _keep_chunk(
+        self, connection: Connection, scope: Scope, chunk: Sequence[Submission], form: Form, until: datetime | None
+    ) -> list[Submitted]:
+        asked = [one.fingerprints for one in chunk]
+        found = self._network.look(connection, scope, asked)
+        seen = self._network.sightings(connection, scope, asked)
+        fresh: dict[str, Fresh] = {}
+        for place, (given, sighting) in enumerate(zip(chunk, seen, strict=True)):
+            again = sighting.held is not None and sighting.held.form == form
+            if not again and sighting.mark not in fresh:
+                kept = self._observation(scope, given, sighting.next_id, sighting.mark, form, until)
+                fresh[sighting.mark] = Fresh(place, given, found[place], kept)
+        self._keep(connection, scope, fresh.values())
+        notices = self._tell(connection, scope, fresh.values())
+        done = []
+        for place, (given, sighting) in enumerate(zip(chunk, seen, strict=True)):
+            weak = any(one.weak or one.flat for one in given.fingerprints)
+            new = fresh.get(sighting.mark)
+            if new is not None and new.place == place:
+                resting = bool(new.found.resting)
+                done.append(Submitted(new.kept.id, False, notices[new.kept.id], resting, weak))
+            else:
+                held = new.kept if new is not None else sighting.held
+                assert held is not None
+                done.append(Submitted(held.id, True, (), False, weak))
+        return done
+
+    def _keep(self, connection: Connection, scope: Scope, fresh: Iterable[Fresh]) -> None:
+        """State, audit intents and log openings of what is new, with one statement for each table."""
+        entries, intents, records = [], [], {}
+        for one in fresh:
+            counts = {"fingerprints": len(one.given.fingerprints), "met": len(one.found.candidates)}
+            details: dict[str, Detail] = {"form": one.kept.form, **counts}
+            intents.append(self._access.intent(scope, Subject("observation", one.kept.id), details))
+            box = self._references.seal(scope, one.kept.id, one.given.case_ref)
+            prints = {each: each in one.found.resting for each in one.given.fingerprints}
+            entries.append(observations.Entry(one.kept, prints, box))
+            kept = {"what": str(one.kept.form), "id": one.kept.id, "content": one.kept.mark}
+            records[one.kept.id] = {**kept, "at": iso(scope.at)}
+        observations.add_observations(connection, scope, entries, intents)
+        self._network.commit_all(connection, scope.tenant_id, records, scope.at)
+
+    def _tell(self, connection: Connection, scope: Scope, fresh: Iterable[Fresh]) -> dict[str, tuple[str, ...]]:
+        """Own notices of what each new observation meets, by its id."""
+        party = bodies.setup_of(connection, scope).party
+        told = {}
+        for one in fresh:
+            own = Side(one.kept.id, party, scope.at, one.given.identified)
+            candidates = one.found.candidates
+            met = self._network.tell(connection, scope, own, candidates) if candidates else []
+            told[one.kept.id] = tuple(each.notice.id for each in met)
+        return told
 
     @staticmethod
     def _observation(

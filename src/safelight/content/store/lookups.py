@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from safelight.access.core.permission import Scope
 from safelight.content.core.limits import WINDOW, Lookup
 from safelight.content.store.tables import PAUSES, SKETCHES, TALLIES
-from safelight.infra.db import affected, insert_or_ignore
+from safelight.infra.db import affected, insert_or_count, insert_or_ignore
 from safelight.infra.intents import Intent, add_intent
 from safelight.kernel.clock import as_utc
 
@@ -28,27 +29,53 @@ def _day(at: datetime) -> str:
     return as_utc(at).strftime("%Y-%m-%d")
 
 
+_COUNTED = select(TALLIES.c.count).where(
+    TALLIES.c.tenant_id == bindparam("tenant"), TALLIES.c.kind == bindparam("kind"), TALLIES.c.day == bindparam("day")
+)
+_OWN = SKETCHES.c.tenant_id == bindparam("tenant")
+_NEWER = (
+    select(SKETCHES.c.number, SKETCHES.c.sketch, SKETCHES.c.answer, SKETCHES.c.crossed)
+    .where(_OWN, SKETCHES.c.number > bindparam("after"))
+    .order_by(SKETCHES.c.number.desc())
+    .limit(WINDOW)
+)
+_OLDEST = select(func.min(SKETCHES.c.number)).where(_OWN)
+_PAUSED = select(PAUSES.c.why).where(PAUSES.c.tenant_id == bindparam("tenant"))
+_ADD = insert(SKETCHES)
+
+
 def counted(connection: Connection, scope: Scope, kind: str) -> int:
     """How many look-ups of this kind the tenant has made today (UTC)."""
-    own = (TALLIES.c.tenant_id == scope.tenant_id) & (TALLIES.c.kind == kind) & (TALLIES.c.day == _day(scope.at))
-    return int(connection.scalar(select(TALLIES.c.count).where(own)) or 0)
+    own = {"tenant": scope.tenant_id, "kind": kind, "day": _day(scope.at)}
+    return int(connection.scalar(_COUNTED, own) or 0)
 
 
 def count(connection: Connection, scope: Scope, kind: str, more: int, intent: Intent) -> None:
     """Count look-ups that were answered, with the audit intent of the answer."""
-    row = {"tenant_id": scope.tenant_id, "kind": kind, "day": _day(scope.at), "count": 0}
-    connection.execute(insert_or_ignore(connection, TALLIES), [row])
-    own = (TALLIES.c.tenant_id == scope.tenant_id) & (TALLIES.c.kind == kind) & (TALLIES.c.day == row["day"])
-    connection.execute(TALLIES.update().where(own).values(count=TALLIES.c.count + more))
+    row = {"tenant_id": scope.tenant_id, "kind": kind, "day": _day(scope.at), "count": more}
+    connection.execute(insert_or_count(connection, TALLIES, ["tenant_id", "kind", "day"], ["count"]), [row])
     add_intent(connection, "content", intent)
 
 
-def recent(connection: Connection, scope: Scope) -> list[tuple[Lookup, bool]]:
-    """The tenant's last look-ups, oldest first, and whether each crossed."""
-    own = SKETCHES.c.tenant_id == scope.tenant_id
-    newest = select(SKETCHES.c.sketch, SKETCHES.c.answer, SKETCHES.c.crossed).where(own)
-    rows = connection.execute(newest.order_by(SKETCHES.c.number.desc()).limit(WINDOW)).all()
-    return [(Lookup(bytes(row.sketch), row.answer), bool(row.crossed)) for row in reversed(rows)]
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A look-up as kept: its number, and whether it crossed."""
+
+    number: int
+    lookup: Lookup
+    crossed: bool
+
+
+def newer(connection: Connection, scope: Scope, after: int) -> list[Kept]:
+    """The tenant's last look-ups behind this number, oldest first."""
+    rows = connection.execute(_NEWER, {"tenant": scope.tenant_id, "after": after}).all()
+    return [Kept(row.number, Lookup(bytes(row.sketch), row.answer), bool(row.crossed)) for row in reversed(rows)]
+
+
+def oldest(connection: Connection, scope: Scope) -> int | None:
+    """The number of the oldest look-up of the tenant that is kept; numbers only grow."""
+    number: int | None = connection.scalar(_OLDEST, {"tenant": scope.tenant_id})
+    return number
 
 
 def add_lookups(connection: Connection, scope: Scope, fresh: Sequence[tuple[Lookup, bool]]) -> None:
@@ -57,7 +84,7 @@ def add_lookups(connection: Connection, scope: Scope, fresh: Sequence[tuple[Look
         for one, crossed in fresh[-WINDOW:]
     ]
     if rows:
-        connection.execute(insert(SKETCHES), rows)
+        connection.execute(_ADD, rows)
 
 
 def forget_sketches(connection: Connection, before: datetime) -> int:
@@ -67,7 +94,7 @@ def forget_sketches(connection: Connection, before: datetime) -> int:
 
 def paused(connection: Connection, scope: Scope) -> str | None:
     """Why the tenant's look-ups rest, or None."""
-    return connection.scalar(select(PAUSES.c.why).where(PAUSES.c.tenant_id == scope.tenant_id))
+    return connection.scalar(_PAUSED, {"tenant": scope.tenant_id})
 
 
 def pause(connection: Connection, scope: Scope, why: str, intent: Intent) -> None:

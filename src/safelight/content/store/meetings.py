@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Column, Connection, Row, Select, bindparam, func, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.core.match import Candidate
 from safelight.content.core.notice import Pair
 from safelight.content.store.tables import CHANGES, OBSERVATIONS, PAIRS, PRINTS
+from safelight.infra.db import in_parts
 from safelight.infra.intents import Intent, add_intent
-
-CHUNK = 500
-"""Values of one IN list: below SQLite's old limit of 999 variables, with room for the rest of the query."""
 
 TENANTLESS = {
     "changes_after": "an index holds the fingerprints of every tenant; it answers with numbers only",
@@ -76,12 +74,17 @@ class PairRow:
     silent_until: datetime | None
 
 
+_CHANGES = (
+    select(CHANGES.c.position, CHANGES.c.print, CHANGES.c.enters, PRINTS.c.value, PRINTS.c.observation_id)
+    .select_from(CHANGES.outerjoin(PRINTS, PRINTS.c.number == CHANGES.c.print))
+    .where(CHANGES.c.position > bindparam("after"))
+    .order_by(CHANGES.c.position)
+    .limit(bindparam("most"))
+)
+
+
 def changes_after(connection: Connection, position: int, limit: int) -> list[Change]:
     """The next changes in commit order; one that has left again meanwhile enters with its bits or not at all."""
-    joined = CHANGES.outerjoin(PRINTS, PRINTS.c.number == CHANGES.c.print)
-    wanted = (CHANGES.c.position, CHANGES.c.print, CHANGES.c.enters, PRINTS.c.value, PRINTS.c.observation_id)
-    query = select(*wanted).select_from(joined)
-    rows = connection.execute(query.where(CHANGES.c.position > position).order_by(CHANGES.c.position).limit(limit))
     return [
         Change(
             position=row.position,
@@ -90,7 +93,7 @@ def changes_after(connection: Connection, position: int, limit: int) -> list[Cha
             bits=bytes.fromhex(row.value) if row.enters and row.value else b"",
             owner=row.observation_id or "",
         )
-        for row in rows
+        for row in connection.execute(_CHANGES, {"after": position, "most": limit})
     ]
 
 
@@ -111,29 +114,8 @@ def all_near(connection: Connection) -> list[tuple[int, bytes]]:
     return [(row.number, bytes.fromhex(row.value)) for row in connection.execute(query.order_by(PRINTS.c.number))]
 
 
-def equal_prints(connection: Connection, scope: Scope, keys: Collection[str]) -> dict[str, list[Candidate]]:
-    """Held fingerprints of others with one of these keys, by key. A company meets cleared observations only."""
-    found: dict[str, list[Candidate]] = {}
-    wanted = sorted(keys)
-    for at in range(0, len(wanted), CHUNK):
-        query = _others(scope).where(PRINTS.c.key.in_(wanted[at : at + CHUNK]))
-        for row in connection.execute(query):
-            found.setdefault(row.key, []).append(Candidate(row.observation_id, row.tenant_id, row.kind, 0))
-    return found
-
-
-def prints_numbered(connection: Connection, scope: Scope, numbers: Collection[int]) -> dict[int, Held]:
-    """Held fingerprints of others among the numbers an index found."""
-    found: dict[int, Held] = {}
-    wanted = sorted(numbers)
-    for at in range(0, len(wanted), CHUNK):
-        query = _others(scope).where(PRINTS.c.number.in_(wanted[at : at + CHUNK]))
-        for row in connection.execute(query):
-            found[row.number] = Held(row.observation_id, row.tenant_id, row.kind, row.value)
-    return found
-
-
-def _others(scope: Scope) -> Select[Any]:
+def _others(column: Column[Any], company: bool) -> Select[Any]:
+    """Held fingerprints of others whose `column` is among `some`."""
     columns = (
         PRINTS.c.number,
         PRINTS.c.observation_id,
@@ -143,11 +125,38 @@ def _others(scope: Scope) -> Select[Any]:
         PRINTS.c.value,
     )
     joined = PRINTS.join(OBSERVATIONS, OBSERVATIONS.c.id == PRINTS.c.observation_id)
-    held = (OBSERVATIONS.c.status == "held") & PRINTS.c.live & (PRINTS.c.tenant_id != scope.tenant_id)
-    held = held & (OBSERVATIONS.c.until.is_(None) | (OBSERVATIONS.c.until > scope.at))
-    if scope.actor.tenant.kind == "company":
+    held = (OBSERVATIONS.c.status == "held") & PRINTS.c.live & (PRINTS.c.tenant_id != bindparam("tenant"))
+    held = held & (OBSERVATIONS.c.until.is_(None) | (OBSERVATIONS.c.until > bindparam("now")))
+    if company:
         held = held & OBSERVATIONS.c.cleared
-    return select(*columns).select_from(joined).where(held)
+    return select(*columns).select_from(joined).where(held, column.in_(bindparam("some", expanding=True)))
+
+
+_OTHERS = {
+    (name, company): _others(column, company)
+    for name, column in (("key", PRINTS.c.key), ("number", PRINTS.c.number))
+    for company in (False, True)
+}
+
+
+def _among(connection: Connection, scope: Scope, name: str, wanted: Collection[Any]) -> Iterator[Row[Any]]:
+    query = _OTHERS[name, scope.actor.tenant.kind == "company"]
+    for some in in_parts(wanted):
+        yield from connection.execute(query, {"tenant": scope.tenant_id, "now": scope.at, "some": some})
+
+
+def equal_prints(connection: Connection, scope: Scope, keys: Collection[str]) -> dict[str, list[Candidate]]:
+    """Held fingerprints of others with one of these keys, by key. A company meets cleared observations only."""
+    found: dict[str, list[Candidate]] = {}
+    for row in _among(connection, scope, "key", keys):
+        found.setdefault(row.key, []).append(Candidate(row.observation_id, row.tenant_id, row.kind, 0))
+    return found
+
+
+def prints_numbered(connection: Connection, scope: Scope, numbers: Collection[int]) -> dict[int, Held]:
+    """Held fingerprints of others among the numbers an index found."""
+    rows = _among(connection, scope, "number", numbers)
+    return {row.number: Held(row.observation_id, row.tenant_id, row.kind, row.value) for row in rows}
 
 
 def add_pair(connection: Connection, scope: Scope, pair: Pair, at: datetime, silent_until: datetime | None) -> bool:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.core.category import Claim
 from safelight.content.core.fingerprint import Fingerprint
 from safelight.content.core.observation import Observation, goes_near, print_key
 from safelight.content.store.tables import CHANGES, OBSERVATIONS, PRINTS
-from safelight.infra.intents import Intent, add_intent
+from safelight.infra.db import in_parts
+from safelight.infra.intents import Intent, add_intent, add_intents
 
 TENANTLESS = {
     "observation_in": "reads a row that was selected with a scope",
     "find_all": "a pair has two tenants; what each is told is decided by the core",
+    "taken_ids": "an id is one tenant's; asked only for ids made of the asking tenant's own marks",
     "past_their_time": "the clock lapses watches of every tenant",
     "set_cleared": "the opinion of any tenant that was told may clear a claim, whoever holds it",
     "lapse": "the clock lapses watches of every tenant",
@@ -26,11 +29,22 @@ TENANTLESS = {
 }
 
 
-def find_by_mark(connection: Connection, scope: Scope, mark: str) -> list[Observation]:
-    """The tenant's observations of the same fingerprints, the newest first."""
-    own = (OBSERVATIONS.c.tenant_id == scope.tenant_id) & (OBSERVATIONS.c.mark == mark)
-    rows = connection.execute(select(OBSERVATIONS).where(own).order_by(OBSERVATIONS.c.submitted_at.desc()))
-    return [observation_in(row) for row in rows]
+_BY_MARK = (
+    select(OBSERVATIONS)
+    .where(OBSERVATIONS.c.tenant_id == bindparam("tenant"), OBSERVATIONS.c.mark.in_(bindparam("some", expanding=True)))
+    .order_by(OBSERVATIONS.c.submitted_at.desc())
+)
+_ALL = select(OBSERVATIONS).where(OBSERVATIONS.c.id.in_(bindparam("some", expanding=True)))
+_IDS = select(OBSERVATIONS.c.id).where(OBSERVATIONS.c.id.in_(bindparam("some", expanding=True)))
+
+
+def find_by_marks(connection: Connection, scope: Scope, marks: Collection[str]) -> dict[str, list[Observation]]:
+    """The tenant's observations of the same fingerprints by their mark, the newest first."""
+    found: dict[str, list[Observation]] = {}
+    for some in in_parts(marks):
+        for row in connection.execute(_BY_MARK, {"tenant": scope.tenant_id, "some": some}):
+            found.setdefault(row.mark, []).append(observation_in(row))
+    return found
 
 
 def find_own(connection: Connection, scope: Scope, observation_id: str) -> Observation | None:
@@ -41,10 +55,13 @@ def find_own(connection: Connection, scope: Scope, observation_id: str) -> Obser
 
 def find_all(connection: Connection, ids: Collection[str]) -> dict[str, Observation]:
     """Observations of any tenant by id, for the two sides of a pair."""
-    if not ids:
-        return {}
-    rows = connection.execute(select(OBSERVATIONS).where(OBSERVATIONS.c.id.in_(ids)))
+    rows = (row for some in in_parts(ids) for row in connection.execute(_ALL, {"some": some}))
     return {row.id: observation_in(row) for row in rows}
+
+
+def taken_ids(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Which of these ids an observation has, of whichever tenant: an erased one keeps its id."""
+    return {found for some in in_parts(ids) for found in connection.scalars(_IDS, {"some": some})}
 
 
 def page_of(
@@ -71,16 +88,37 @@ def fingerprints_of(connection: Connection, scope: Scope, observation_id: str) -
     return [Fingerprint(row.kind, row.value, row.quality, row.pipeline) for row in rows]
 
 
-def add_observation(
-    connection: Connection,
-    scope: Scope,
-    kept: Observation,
-    fingerprints: Mapping[Fingerprint, bool],
-    case_box: bytes,
-    intent: Intent,
-) -> list[int]:
-    """Keep an observation. `fingerprints` says of each whether its near matching rests. Returns the print numbers."""
-    row = {
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One observation to keep. `prints` says of each fingerprint whether its near matching rests."""
+
+    observation: Observation
+    prints: Mapping[Fingerprint, bool]
+    case_box: bytes
+
+
+_ADD = insert(OBSERVATIONS)
+_ADD_PRINTS = insert(PRINTS).returning(PRINTS.c.number, sort_by_parameter_order=True)
+_ADD_CHANGES = insert(CHANGES)
+
+
+def add_observations(connection: Connection, scope: Scope, entries: Sequence[Entry], intents: Sequence[Intent]) -> None:
+    """Keep observations, with one statement for each table."""
+    if not entries:
+        return
+    connection.execute(_ADD, [_row(scope, one) for one in entries])
+    prints = [(entry.observation.id, one, resting) for entry in entries for one, resting in entry.prints.items()]
+    numbers = connection.scalars(_ADD_PRINTS, [_print_row(scope, *each) for each in prints])
+    pairs = zip(numbers, prints, strict=True)
+    near = [{"print": number, "enters": True} for number, (_, one, rests) in pairs if goes_near(one) and not rests]
+    if near:
+        connection.execute(_ADD_CHANGES, near)
+    add_intents(connection, "content", intents)
+
+
+def _row(scope: Scope, entry: Entry) -> dict[str, Any]:
+    kept = entry.observation
+    return {
         "id": kept.id,
         "tenant_id": scope.tenant_id,
         "form": kept.form,
@@ -89,7 +127,7 @@ def add_observation(
         "submitted_at": kept.submitted_at,
         "submitted_by": kept.submitted_by,
         "until": kept.until,
-        "case_box": case_box,
+        "case_box": entry.case_box,
         "profile": kept.profile,
         "code": kept.code,
         "facts": json.dumps(dict(kept.facts), sort_keys=True),
@@ -99,16 +137,10 @@ def add_observation(
         "retracted_for": None,
         "moved_at": kept.moved_at,
     }
-    connection.execute(insert(OBSERVATIONS).values(row))
-    numbers = []
-    for one, resting in fingerprints.items():
-        numbers.append(_add_print(connection, scope, kept.id, one, resting))
-    add_intent(connection, "content", intent)
-    return numbers
 
 
-def _add_print(connection: Connection, scope: Scope, observation_id: str, one: Fingerprint, resting: bool) -> int:
-    row = {
+def _print_row(scope: Scope, observation_id: str, one: Fingerprint, resting: bool) -> dict[str, Any]:
+    return {
         "observation_id": observation_id,
         "tenant_id": scope.tenant_id,
         "key": print_key(one),
@@ -119,12 +151,6 @@ def _add_print(connection: Connection, scope: Scope, observation_id: str, one: F
         "live": True,
         "resting": resting,
     }
-    done = connection.execute(insert(PRINTS).values(row))
-    assert done.inserted_primary_key is not None
-    number = int(done.inserted_primary_key[0])
-    if goes_near(one) and not resting:
-        connection.execute(insert(CHANGES).values(print=number, enters=True))
-    return number
 
 
 def end_observation(

@@ -16,7 +16,7 @@ from safelight.infra.db import upsert
 from safelight.infra.intents import Intent, add_intent
 
 TENANTLESS = {
-    "add_opening": "an opening is for the tenant it names, whichever tenant's act caused it",
+    "add_openings": "an opening is for the tenant it names, whichever tenant's act caused it",
     "unpublished": "a round takes the leaves of every tenant, without their openings",
     "append": "a round takes the leaves of every tenant, without their openings",
     "size": "the log is public to its members; it says nothing about anybody",
@@ -28,7 +28,7 @@ TENANTLESS = {
 }
 
 UNAUDITED = {
-    "add_opening": "part of the transaction that caused it, whose intent says what happened",
+    "add_openings": "part of the transaction that caused it, whose intent says what happened",
     "append": "publishes commitments of what has its intent already",
 }
 
@@ -44,19 +44,34 @@ class OpeningRow:
     seq: int | None
 
 
-def add_opening(
-    connection: Connection, opening_id: str, tenant_id: str, subject: str, opening: Opening, at: datetime
-) -> None:
-    row = {
-        "id": opening_id,
-        "tenant_id": tenant_id,
-        "subject": subject,
-        "record": opening.record,
-        "salt": opening.salt,
-        "leaf": opening.leaf,
-        "made_at": at,
-    }
-    connection.execute(insert(OPENINGS).values(row))
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An opening to keep for a tenant, about one subject."""
+
+    id: str
+    tenant_id: str
+    subject: str
+    opening: Opening
+
+
+_ADD = insert(OPENINGS)
+
+
+def add_openings(connection: Connection, given: Sequence[Given], at: datetime) -> None:
+    rows = [
+        {
+            "id": one.id,
+            "tenant_id": one.tenant_id,
+            "subject": one.subject,
+            "record": one.opening.record,
+            "salt": one.opening.salt,
+            "leaf": one.opening.leaf,
+            "made_at": at,
+        }
+        for one in given
+    ]
+    if rows:
+        connection.execute(_ADD, rows)
 
 
 def openings_of(connection: Connection, scope: Scope, subject: str) -> list[OpeningRow]:

@@ -46,8 +46,3 @@ def test_the_circuit_is_told_whole_in_order_from_its_first_name(tmp_path: Path) 
 def test_bad_cells_are_named(tmp_path: Path, row: str, said: str) -> None:
     done = stats(written(tmp_path, [row, *sightings()[1:]]), *COMMAND, code=2 if "when" in said else 0)
     assert said in done.stderr
-
-
-def test_a_place_column_with_nothing_in_it_is_refused(tmp_path: Path) -> None:
-    rows = [f"{row.split(',')[0]},,{row.split(',')[2]}" for row in sightings()]
-    assert "column where is empty in every row" in stats(written(tmp_path, rows), *COMMAND, code=2).stderr

@@ -33,6 +33,7 @@ from safelight.cli import (
     reports,
     saved,
     shifts,
+    stats_groups,
     stats_home,
     stats_patterns,
     stats_publish,
@@ -77,6 +78,7 @@ app.add_typer(members.app, name="member")
 stats_publish.app.add_typer(releases.app, name="release")
 stats_patterns.register(stats_publish.app)
 stats_home.register(stats_publish.app)
+stats_groups.register(stats_publish.app)
 app.add_typer(stats_publish.app, name="stats")
 lines.register(textline.app)
 desk.register(textline.app)

@@ -6,6 +6,7 @@ Results are JSON lines on standard output, refused rows go to standard error. Th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,7 @@ OrderOption = Annotated[
 ]
 
 
-def _names(text: str | None) -> tuple[str, ...]:
+def names(text: str | None) -> tuple[str, ...]:
     """Column names of a comma-separated option."""
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
@@ -36,6 +37,17 @@ def short(number: float) -> float:
     return float(f"{number:.4g}")
 
 
+def shown(lines: Iterable[dict[str, object]], warnings: tuple[str, ...]) -> None:
+    """Results as JSON lines, each with the warnings about its table; the warnings also in words."""
+    for warning in warnings:
+        err(f"warning: {warning}")
+    for line in lines:
+        show_json(line | ({"warnings": list(warnings)} if warnings else {}))
+
+
+CountOption = Annotated[
+    str | None, typer.Option("--count", metavar="COL", help="Column of counts; without it each row counts one.")
+]
 TimeOption = Annotated[str, typer.Option("--time", metavar="COL", help="Column of times.")]
 ByOption = Annotated[str, typer.Option("--by", metavar="COL[,COL]", help="Columns that make a series.")]
 
@@ -45,9 +57,7 @@ def bursts(
     table: TableArgument,
     time: TimeOption,
     by: ByOption,
-    count: Annotated[
-        str | None, typer.Option("--count", metavar="COL", help="Column of counts; without it each row counts one.")
-    ] = None,
+    count: CountOption = None,
     share: Annotated[
         float | None, typer.Option("--q", min=0.001, max=0.5, help="Share of false rows accepted among those reported.")
     ] = None,
@@ -56,20 +66,22 @@ def bursts(
     """Rows that count more than level, trend, season and scatter explain; one line each."""
     from safelight.stats.service import patterns
 
-    answer = patterns.bursts(table, time, count, _names(by), refused, order, share)
-    for warning in answer.warnings:
-        err(f"warning: {warning}")
-    for burst in answer.found:
-        line: dict[str, object] = {
-            "by": burst.by,
-            "time": burst.time,
-            "count": burst.count,
-            "expected": short(burst.expected),
-            "ratio": short(burst.ratio),
-            "p": short(burst.p),
-            "q": short(burst.q),
-        }
-        show_json(line | ({"warnings": list(answer.warnings)} if answer.warnings else {}))
+    answer = patterns.bursts(table, time, count, names(by), refused, order, share)
+    shown(
+        (
+            {
+                "by": burst.by,
+                "time": burst.time,
+                "count": burst.count,
+                "expected": short(burst.expected),
+                "ratio": short(burst.ratio),
+                "p": short(burst.p),
+                "q": short(burst.q),
+            }
+            for burst in answer.found
+        ),
+        answer.warnings,
+    )
 
 
 @app.command("coverage")
@@ -86,5 +98,5 @@ def coverage(
     """Check how a table was made before reading a trend from it. Columns that aren't named are guessed."""
     from safelight.stats.service import patterns
 
-    for found in patterns.coverage(table, time, count, reporter, _names(by), order):
+    for found in patterns.coverage(table, time, count, reporter, names(by), order):
         show_json({"check": found.check, "severity": found.severity, "rows": found.rows, "message": found.message})

@@ -163,6 +163,21 @@ class Gazetteer:
         """The FIPS code of every county, in order."""
         return tuple(sorted(self._counties))
 
+    def county_points(self) -> dict[str, tuple[float, float, int]]:
+        """Each county's latitude and longitude (mean of its ZIP codes' centres) and the people of its listed places:
+        fewer than live there, as the open country isn't listed."""
+        spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for fips, lat, lon in zip(self._zips[3], self._zips[4], self._zips[5], strict=True):
+            spots[fips].append((lat, lon))
+        people: Counter[str] = Counter()
+        for fips, number in zip(self._us[3], self._us[2], strict=True):
+            people[fips] += number
+        return {
+            fips: (sum(lat for lat, _ in at) / len(at), sum(lon for _, lon in at) / len(at), people[fips])
+            for fips, at in spots.items()
+            if fips in self._counties
+        }
+
     def counties_named(self, name: str) -> tuple[County, ...]:
         """Counties of that name without its kind ("alameda", "de kalb"), in every state, sorted by FIPS."""
         return tuple(County(fips, *self._counties[fips]) for fips in self._county_keys.get(county_key(name), ()))

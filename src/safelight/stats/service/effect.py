@@ -7,13 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from safelight.stats.core.counts import counts_of, ones, refuse_negative
-from safelight.stats.core.coverage import guess_layout, warnings_of
 from safelight.stats.core.effect import Effect, effect_of
 from safelight.stats.core.effect.when import event_of
-from safelight.stats.core.periods import axis_of
 from safelight.stats.core.series import panel_of
-from safelight.stats.service.patterns import SEED, Refuse, read_table
+from safelight.stats.service.inputs import SEED, Refuse, counted, timed, warned
 
 __all__ = ["Effect", "effect"]
 
@@ -26,17 +23,9 @@ def effect(
     Rows that can't be read are told to `refuse` and left out. Raises Invalid for a negative count, mixed times, an
     event outside the table or too near its start, and Missing for a unit that no row names.
     """
-    table = read_table(path)
-    for row in table.refused:
-        refuse(row)
-    if count is not None:
-        refuse_negative(table, count)
-    axis, _, unread = axis_of(table, time, order)
-    counts, _, broken = counts_of(table, count) if count else (ones(table), None, ())
-    for row in (*unread, *broken):
-        refuse(row)
+    given = counted(path, count, refuse)
+    axis = timed(given.table, time, order, refuse)
     when = event_of(event, axis)
-    panel = panel_of(table, (unit,), axis, counts)
+    panel = panel_of(given.table, (unit,), axis, given.counts)
     found = effect_of(panel, axis, when.unit, when.start, when.width, np.random.default_rng(SEED))
-    said = warnings_of(guess_layout(table, time, count, by=(unit,), order=order))
-    return replace(found, warnings=(*found.warnings, *said))
+    return replace(found, warnings=(*found.warnings, *warned(given.table, time, count, (unit,), order)))

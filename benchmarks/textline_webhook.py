@@ -64,7 +64,9 @@ def main() -> None:
                 f"{given.database}, {name}: {total / seconds:.0f} texts/s, "
                 f"ack p50 {1000 * load.percentile(0.5):.1f} ms, p99 {1000 * load.percentile(0.99):.1f} ms, "
                 f"max {1000 * load.percentile(1):.0f} ms; "
-                f"{1000 * cpu / total:.2f} CPU ms a text in the server; load {os.getloadavg()[0]:.1f}",
+                f"{1000 * cpu / total:.2f} CPU ms a text in the server ({cpu / seconds:.0%} of a core), "
+                f"{1000 * load.cpu / total:.2f} in the load generator ({load.cpu / seconds:.0%}); "
+                f"load average {os.getloadavg()[0]:.1f}",
                 flush=True,
             )
         server.stop()

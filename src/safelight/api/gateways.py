@@ -2,7 +2,8 @@
 
 `POST /gateways/twilio/inbound` and `/gateways/twilio/status` take what Twilio documents and nothing else: signed forms.
 An inbound text is answered with 200 and an empty TwiML only once it is on disk; when it can't be, with 503, so that the
-provider keeps it and tries again. Nobody is told whether an account or a line exists.
+provider keeps it and tries again. Nobody is told whether an account or a line exists. Plain ASGI without a framework:
+a text waits for nothing but its signature and its commit.
 """
 
 from __future__ import annotations
@@ -10,12 +11,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from safelight.assembly import Platform
 from safelight.infra.logs import Log
@@ -28,45 +27,75 @@ ANSWER_WITHIN = 10.0
 EMPTY_TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 
 Hook = Callable[[str, bytes, str], Future[Any]]
+Header = tuple[bytes, bytes]
 
 
-def create_gateways(platform: Platform) -> Starlette:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back over the wire."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[Header, ...] = ()
+
+    async def send(self, send: Send) -> None:
+        length = () if self.status == 204 else ((b"content-length", str(len(self.body)).encode()),)
+        headers = [*self.headers, *length]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+TAKEN = Answer(200, EMPTY_TWIML, ((b"content-type", b"text/xml; charset=utf-8"),))
+NOTED = Answer(204)
+LATER = Answer(503, headers=((b"retry-after", b"5"),))
+
+
+class Gateways:
+    """The ASGI app, for any mount point."""
+
+    def __init__(self, platform: Platform) -> None:
+        hooks = platform.textline.hooks
+        self._log = platform.log
+        self._doors: dict[str, tuple[Hook, Answer]] = {
+            "/twilio/inbound": (hooks.inbound, TAKEN),
+            "/twilio/status": (hooks.status, NOTED),
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        door = self._doors.get(scope["path"].removeprefix(scope.get("root_path", "")))
+        if door is None:
+            answer = Answer(404)
+        elif scope["method"] != "POST":
+            answer = Answer(405, headers=((b"allow", b"POST"),))
+        else:
+            answer = await _handed_on(scope, receive, door[0], self._log) or door[1]
+        await answer.send(send)
+
+
+def create_gateways(platform: Platform) -> ASGIApp:
     """The gateways on a platform, to be mounted at /gateways."""
-    hooks, log = platform.textline.hooks, platform.log
-
-    async def inbound(request: Request) -> Response:
-        refusal = await _handed_on(request, hooks.inbound, log)
-        return refusal or Response(EMPTY_TWIML, media_type="text/xml")
-
-    async def status(request: Request) -> Response:
-        return await _handed_on(request, hooks.status, log) or Response(status_code=204)
-
-    return Starlette(
-        routes=[
-            Route("/twilio/inbound", inbound, methods=["POST"]),
-            Route("/twilio/status", status, methods=["POST"]),
-        ]
-    )
+    return Gateways(platform)
 
 
-async def _handed_on(request: Request, hook: Hook, log: Log) -> Response | None:
+async def _handed_on(scope: Scope, receive: Receive, hook: Hook, log: Log) -> Answer | None:
     """None once what came is on disk; otherwise the refusal to answer with."""
+    headers = dict(scope["headers"])
     try:
-        body = await _form(request)
-        if body is None:
-            return Response(status_code=413)
-        waiting = hook(str(request.url), body, request.headers.get("X-Twilio-Signature", ""))
-        done = asyncio.wrap_future(waiting)
+        body = await _form(headers, receive)
+        if isinstance(body, Answer):
+            return body
+        signature = headers.get(b"x-twilio-signature", b"").decode("latin-1")
+        done = asyncio.wrap_future(hook(_address(scope, headers), body, signature))
         finished, _ = await asyncio.wait({done}, timeout=ANSWER_WITHIN)
         if not finished:
             return _later(log, "slow")
         done.result()
     except Invalid as error:
-        return Response(error.message, status_code=400, media_type="text/plain")
+        return Answer(400, error.message.encode(), ((b"content-type", b"text/plain; charset=utf-8"),))
     except Denied:
-        return Response(status_code=403)
-    except ClientDisconnect:
-        return Response(status_code=400)
+        return Answer(403)
     except SafelightError as error:
         return _later(log, error.code)
     except Exception as error:  # the surface's boundary: whatever failed, the provider keeps the text
@@ -75,18 +104,32 @@ async def _handed_on(request: Request, hook: Hook, log: Log) -> Response | None:
     return None
 
 
-async def _form(request: Request) -> bytes | None:
-    """The body, or None when it is larger than a form may be."""
-    if int(request.headers.get("Content-Length") or 0) > LONGEST_FORM:
-        return None
+def _address(scope: Scope, headers: dict[bytes, bytes]) -> str:
+    """The address that was called, as the caller wrote it."""
+    host = headers.get(b"host", b"").decode("latin-1")
+    query = scope.get("query_string", b"").decode("latin-1")
+    return f"{scope['scheme']}://{host}{scope['path']}" + (f"?{query}" if query else "")
+
+
+async def _form(headers: dict[bytes, bytes], receive: Receive) -> bytes | Answer:
+    """The body, or the refusal of one that is too large, is of no stated length, or never came."""
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit():
+        return Answer(400)
+    if int(length[:12]) > LONGEST_FORM:
+        return Answer(413)
     body = bytearray()
-    async for part in request.stream():
-        body += part
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return Answer(400)
+        body += message.get("body", b"")
         if len(body) > LONGEST_FORM:
-            return None
-    return bytes(body)
+            return Answer(413)
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
-def _later(log: Log, code: str) -> Response:
+def _later(log: Log, code: str) -> Answer:
     log.event("gateway.later", code=code)
-    return Response(status_code=503, headers={"Retry-After": "5"})
+    return LATER

@@ -18,6 +18,7 @@ from safelight.textline.core.sending import USUAL, Pace
 from safelight.textline.gateways.simulator import SimulatedProvider
 from safelight.textline.gateways.twilio_rest import TWILIO, TwilioRest
 from safelight.textline.ports import Provider
+from safelight.textline.service.arrivals import Arrivals
 from safelight.textline.service.backfill import Backfill
 from safelight.textline.service.bell import Bell
 from safelight.textline.service.carriers import Carriers
@@ -96,9 +97,9 @@ def text_line(
     lines = Lines(book=book, vault=vault, access=access, ids=ids, clock=clock)
     carriers = Carriers(book, lines, connecting(lines))
     outcomes = Outcomes(writer, access, clock, bell)
-    receiver = Receiver(
-        book=book, writer=writer, lines=lines, vault=vault, access=access, ids=ids, clock=clock, log=log, bell=bell
-    )
+    arrivals = Arrivals(lines=lines, vault=vault, access=access, ids=ids, log=log)
+    ground = Ground(book=book, writer=writer, vault=vault, access=access, ids=ids, clock=clock, bell=bell)
+    receiver = Receiver(ground, lines, arrivals, log)
     sender = Sender(
         book=book,
         writer=writer,
@@ -111,7 +112,6 @@ def text_line(
         alone=Alone(book, home / "textline-sender.lock", SENDER_LOCK),
         pace=pace,
     )
-    ground = Ground(book=book, writer=writer, vault=vault, access=access, ids=ids, clock=clock, bell=bell)
     threads = Threads(ground)
     desk = Desk(ground, threads, lines)
     release = Release(ground)

@@ -103,7 +103,9 @@ class Keyring:
 
     def numbers(self) -> list[int]:
         """The numbers of the keys that are there, in order."""
-        stems = (path.stem.rsplit("-", 1)[1] for path in self._folder.glob(f"{self._name}-*.key"))
+        before, after = f"{self._name}-", ".key"
+        names = (name for name in os.listdir(self._folder) if name.startswith(before) and name.endswith(after))
+        stems = (name[len(before) : -len(after)] for name in names)
         return sorted(int(stem) for stem in stems if stem.isdigit())
 
     def _path(self, number: int) -> Path:

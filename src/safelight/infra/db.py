@@ -12,7 +12,7 @@ committed is on disk.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -188,6 +188,15 @@ def one_writer(connection: Connection, lock: int) -> None:
     """Make this transaction the only one that holds `lock` until it ends (SQLite: BEGIN IMMEDIATE already did)."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({int(lock)})")
+
+
+def one_writer_each(connection: Connection, locks: Iterable[int]) -> None:
+    """`one_writer` for several locks, taken in order, so that two transactions never wait for each other."""
+    if connection.dialect.name == "postgresql":
+        ordered = sorted(set(locks))
+        connection.exec_driver_sql(
+            "SELECT pg_advisory_xact_lock(lock) FROM (SELECT unnest(%s::bigint[]) AS lock) AS locks", (ordered,)
+        )
 
 
 def among_writers(connection: Connection, lock: int) -> None:

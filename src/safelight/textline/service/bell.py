@@ -12,6 +12,9 @@ from contextlib import contextmanager
 
 Listener = Callable[[], None]
 
+SENDER = "the sender"
+"""What the sender listens to: no conversation has such an id."""
+
 
 class Bell:
     """Rings for one conversation or for all."""
@@ -20,10 +23,12 @@ class Bell:
         self._lock = threading.Lock()
         self._listeners: dict[str, list[Listener]] = {}
 
-    def ring(self, conversation_id: str) -> None:
-        """Tell everybody who listens to this conversation, and everybody who listens to all."""
+    def ring(self, conversation_id: str, *, to_send: bool = True) -> None:
+        """Tell everybody who listens to this conversation, and everybody who listens to all; the sender too, unless
+        nothing of it waits to be sent."""
         with self._lock:
-            heard = [*self._listeners.get(conversation_id, ()), *self._listeners.get("", ())]
+            keys = (conversation_id, "", SENDER) if to_send else (conversation_id, "")
+            heard = [listener for key in keys for listener in self._listeners.get(key, ())]
         for listener in heard:
             listener()
 

@@ -8,12 +8,15 @@ round, and stands in the queue as ordinary meanwhile.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from safelight.access.core.audit import Detail, Subject
 from safelight.access.service import Access
 from safelight.infra.db import Book
 from safelight.infra.group_commit import GroupCommit
+from safelight.infra.intents import Intent
 from safelight.infra.logs import Log
+from safelight.kernel.errors import Unavailable
 from safelight.kernel.ids import TenantId
 from safelight.textline.core.conversation import Conversation
 from safelight.textline.core.triage import BANDS, Reading, read
@@ -23,7 +26,10 @@ from safelight.textline.store.unread import Judged, Unread
 from safelight.textline.vault import ConversationKey, Vault
 
 ROUND = 100
-"""Conversations judged in one round: about a tenth of a second of reading."""
+"""Conversations judged in one transaction: about a tenth of a second of reading."""
+
+ROUNDS = 20
+"""Transactions of one run of the job: other jobs wait for it about two seconds at most."""
 
 MOST_REASONS = 20
 """Reasons kept of a conversation; the most urgent stay."""
@@ -44,29 +50,48 @@ class Judge:
         self._bell = bell
 
     def catch_up(self) -> int:
-        """Read what is unread. Returns how many conversations were judged."""
-        with self._book.read() as connection:
-            waiting = store.unread(connection, ROUND)
-        return sum(self._judge(each) for each in waiting)
+        """Read what is unread, the longest waiting first. Returns how many conversations were judged."""
+        judged = unreadable = 0
+        for _ in range(ROUNDS):
+            with self._book.read() as connection:
+                waiting = store.unread(connection, ROUND, unreadable)
+            written = self._judge(waiting)
+            judged += written
+            unreadable += len(waiting) - written  # they must not keep the others waiting
+            if len(waiting) < ROUND:
+                break
+        return judged
 
     def reasons(self, key: ConversationKey, box: bytes | None) -> list[dict[str, object]]:
         """The reasons of a conversation's tier, opened."""
         return list(json.loads(key.open_text(SIGNS, box))) if box is not None else []
 
-    def _judge(self, waiting: Unread) -> bool:
-        before = waiting.conversation
+    def _judge(self, waiting: Sequence[Unread]) -> int:
+        judged: dict[str, tuple[Conversation, Judged]] = {}
+        intents: dict[str, Intent] = {}
+        for each in waiting:
+            before = each.conversation
+            try:
+                found = self._read(each)
+            except Exception as error:  # one conversation that can't be read must not keep the others waiting
+                self._log.failure("textline.triage", error)
+                continue
+            judged[before.id], intents[before.id] = (before, found), self._intent(before, found)
+        if not judged:
+            return 0
         try:
-            judged = self._read(waiting)
-            details: dict[str, Detail] = {"seq": judged.read_seq, "tier": judged.tier, "slow": judged.slow}
-            subject = Subject("conversation", before.id)
-            intent = self._access.event_intent(TenantId(before.tenant_id), "textline.triage", subject, details)
-            written = self._writer.run(lambda connection: store.note_reading(connection, before, judged, intent))
-        except Exception as error:  # one conversation that can't be read must not keep the others waiting
-            self._log.failure("textline.triage", error)
-            return False
-        if written:
-            self._bell.ring(before.id)
-        return written
+            written = self._writer.run(lambda connection: store.note_readings(connection, judged, intents))
+        except Unavailable as error:
+            self._log.event("textline.triage.later", code=error.code)
+            return 0
+        for conversation_id in written:
+            self._bell.ring(conversation_id, to_send=False)
+        return len(written)
+
+    def _intent(self, before: Conversation, found: Judged) -> Intent:
+        details: dict[str, Detail] = {"seq": found.read_seq, "tier": found.tier, "slow": found.slow}
+        subject = Subject("conversation", before.id)
+        return self._access.event_intent(TenantId(before.tenant_id), "textline.triage", subject, details)
 
     def _read(self, waiting: Unread) -> Judged:
         before = waiting.conversation

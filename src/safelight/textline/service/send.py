@@ -33,7 +33,7 @@ from safelight.textline.core.sending import (
     after_asking,
     taken_back,
 )
-from safelight.textline.service.bell import Bell
+from safelight.textline.service.bell import SENDER, Bell
 from safelight.textline.service.carriers import Carriers
 from safelight.textline.service.outcomes import Outcomes, Spoken
 from safelight.textline.store import outbound as store
@@ -92,7 +92,7 @@ class Sender:
     def loop(self, stop: threading.Event) -> None:
         """Go on until `stop` is set. A failing round is logged and the next one tries again."""
         woken = threading.Event()
-        with self._bell.listening("", woken.set):
+        with self._bell.listening(SENDER, woken.set):
             while not stop.is_set():
                 started = 0
                 try:
@@ -125,12 +125,15 @@ class Sender:
             free = LANES - len(self._in_flight)
         if free <= 0:
             return []
-        now = self._clock.now()
-        with self._book.read() as connection:
-            doubts = store.in_doubt(connection, now, self.pace.ask_for + self.pace.settle, free)
-        doubts = [doubt for doubt in doubts if self._take(doubt.id)]
+        doubts = [doubt for doubt in self._doubts(free) if self._take(doubt.id)]
         futures = [self._submit(self._ask, doubt) for doubt in doubts]
         return futures + [self._submit(self._send, parcel) for parcel in self._begin(free - len(doubts))]
+
+    def _doubts(self, limit: int) -> Sequence[Sending]:
+        """What providers are to be asked about now."""
+        now = self._clock.now()
+        with self._book.read() as connection:
+            return store.in_doubt(connection, now, self.pace.ask_for + self.pace.settle, limit)
 
     def _submit(self, work: object, given: Sending | Parcel) -> Future[int]:
         if self._pool is None:
@@ -165,7 +168,7 @@ class Sender:
 
         def begin(connection: Connection) -> None:
             begun.clear()
-            for sending_id in sorted(ids):
+            for sending_id in ids:
                 parcel = store.parcel(connection, sending_id)
                 if parcel is None or parcel.sending.state != "new":
                     continue

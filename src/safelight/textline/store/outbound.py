@@ -89,7 +89,8 @@ class Moved:
 
 def due(connection: Connection, now: datetime, receipt_wait: timedelta, horizon: timedelta, limit: int) -> list[str]:
     """Sendings that may go now, oldest first: the first new one of each conversation that has none in flight. One due
-    further off than `horizon` was written before a clock was set back, and is due."""
+    further off than `horizon` was written before a clock was set back, and is due. They come in the order in which
+    conversations are locked."""
     other = SENDINGS.alias("other")
     ahead = or_(
         other.c.state.in_(("intent", "unknown")),
@@ -98,8 +99,9 @@ def due(connection: Connection, now: datetime, receipt_wait: timedelta, horizon:
     )
     held_up = exists().where(other.c.conversation_id == SENDINGS.c.conversation_id, ahead)
     ready = or_(SENDINGS.c.due_at <= now, SENDINGS.c.due_at > now + horizon)
-    query = select(SENDINGS.c.id).where(SENDINGS.c.state == "new", ready, ~held_up)
-    return list(connection.scalars(query.order_by(SENDINGS.c.due_at, SENDINGS.c.id).limit(limit)))
+    query = select(SENDINGS.c.id, SENDINGS.c.conversation_id).where(SENDINGS.c.state == "new", ready, ~held_up)
+    rows = connection.execute(query.order_by(SENDINGS.c.due_at, SENDINGS.c.id).limit(limit)).all()
+    return [row.id for row in sorted(rows, key=lambda row: row.conversation_id)]
 
 
 def begin(connection: Connection, sending_id: str, provider_id: str, now: datetime) -> bool:

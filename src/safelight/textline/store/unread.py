@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from safelight.infra.db import affected
-from safelight.infra.intents import Intent, add_intent
+from safelight.infra.intents import Intent, add_intents
 from safelight.textline.core.box import Wrapped
 from safelight.textline.core.conversation import Conversation, Entry
 from safelight.textline.store.rows import conversation as conversation_of
@@ -19,7 +18,7 @@ from safelight.textline.store.tables import CONVERSATIONS, ENTRIES, KEYS
 
 TENANTLESS = {
     "unread": "a job over the whole installation; it shows nothing to anybody",
-    "note_reading": "a job over the whole installation; it shows nothing to anybody",
+    "note_readings": "a job over the whole installation; it shows nothing to anybody",
 }
 """Functions here that take no scope, each with the reason; a test compares."""
 
@@ -47,43 +46,68 @@ class Judged:
     flags: frozenset[str]
 
 
-def unread(connection: Connection, limit: int) -> Sequence[Unread]:
-    """Conversations with unread texts, the longest waiting first. Shredded ones are left out: nobody can read them."""
-    query = (
-        select(CONVERSATIONS, KEYS.c.domain_key, KEYS.c.box)
-        .join(KEYS, KEYS.c.conversation_id == CONVERSATIONS.c.id)
-        .where(CONVERSATIONS.c.read_seq < CONVERSATIONS.c.seq)
-        .order_by(CONVERSATIONS.c.last_in_at)
-        .limit(limit)
+_UNREAD = (
+    select(CONVERSATIONS, KEYS.c.domain_key, KEYS.c.box)
+    .join(KEYS, KEYS.c.conversation_id == CONVERSATIONS.c.id)
+    .where(CONVERSATIONS.c.read_seq < CONVERSATIONS.c.seq)
+    .order_by(CONVERSATIONS.c.last_in_at)
+    .limit(bindparam("most"))
+    .offset(bindparam("past"))
+)
+_TEXTS = (
+    select(ENTRIES)
+    .join(CONVERSATIONS, CONVERSATIONS.c.id == ENTRIES.c.conversation_id)
+    .where(
+        ENTRIES.c.conversation_id.in_(bindparam("these", expanding=True)),
+        ENTRIES.c.seq > CONVERSATIONS.c.read_seq,
+        ENTRIES.c.kind == "text",
     )
-    return [_unread(connection, row) for row in connection.execute(query).all()]
+    .order_by(ENTRIES.c.conversation_id, ENTRIES.c.seq)
+)
+_STAND = (
+    select(CONVERSATIONS.c.id, CONVERSATIONS.c.read_seq, CONVERSATIONS.c.flags)
+    .where(CONVERSATIONS.c.id.in_(bindparam("these", expanding=True)))
+    .order_by(CONVERSATIONS.c.id)
+    .with_for_update()
+)
+_FOUND = ("tier", "priority", "slow", "language", "signs", "read_seq")
+_NOTE = (
+    update(CONVERSATIONS)
+    .where(CONVERSATIONS.c.id == bindparam("this"))
+    .values(
+        {name: bindparam(f"new_{name}") for name in (*_FOUND, "flags")} | {"revision": CONVERSATIONS.c.revision + 1}
+    )
+)
 
 
-def note_reading(connection: Connection, before: Conversation, judged: Judged, intent: Intent) -> bool:
-    """Write down what reading found; False when the conversation was read meanwhile."""
-    this = and_(CONVERSATIONS.c.id == before.id, CONVERSATIONS.c.read_seq == before.read_seq)
-    kept = connection.scalar(select(CONVERSATIONS.c.flags).where(this).with_for_update())
-    if kept is None:
-        return False
-    values: dict[str, Any] = {
-        "tier": judged.tier,
-        "priority": judged.priority,
-        "slow": judged.slow,
-        "language": judged.language,
-        "signs": judged.signs,
-        "read_seq": judged.read_seq,
-        "flags": json.dumps(sorted(set(json.loads(kept)) | judged.flags)),
-        "revision": CONVERSATIONS.c.revision + 1,
-    }
-    if affected(connection, update(CONVERSATIONS).where(this).values(values)) != 1:
-        return False
-    add_intent(connection, "textline", intent)
-    return True
+def unread(connection: Connection, limit: int, past: int = 0) -> Sequence[Unread]:
+    """Conversations with unread texts, the longest waiting first, without the first `past` of them. Shredded ones are
+    left out: nobody can read them."""
+    rows = connection.execute(_UNREAD, {"most": limit, "past": past}).all()
+    texts: dict[str, list[Entry]] = {row.id: [] for row in rows}
+    for each in connection.execute(_TEXTS, {"these": sorted(texts)}) if texts else ():
+        texts[each.conversation_id].append(entry_of(each))
+    return [_unread(row, texts[row.id]) for row in rows]
 
 
-def _unread(connection: Connection, row: Any) -> Unread:
-    found = conversation_of(row)
-    mine = and_(ENTRIES.c.conversation_id == found.id, ENTRIES.c.seq > found.read_seq, ENTRIES.c.kind == "text")
-    entries = connection.execute(select(ENTRIES).where(mine).order_by(ENTRIES.c.seq))
+def note_readings(
+    connection: Connection, judged: Mapping[str, tuple[Conversation, Judged]], intents: Mapping[str, Intent]
+) -> list[str]:
+    """Write down what reading found, by conversation; returns those that were not read meanwhile by somebody else."""
+    there = {row.id: row for row in connection.execute(_STAND, {"these": sorted(judged)})}
+    same = [key for key, (before, _) in judged.items() if key in there and there[key].read_seq == before.read_seq]
+    if not same:
+        return []
+    connection.execute(_NOTE, [_noted(key, judged[key][1], json.loads(there[key].flags)) for key in same])
+    add_intents(connection, "textline", [intents[key] for key in same])
+    return same
+
+
+def _noted(conversation_id: str, judged: Judged, flags: list[str]) -> dict[str, Any]:
+    found = {f"new_{name}": getattr(judged, name) for name in _FOUND}
+    return {"this": conversation_id, **found, "new_flags": json.dumps(sorted(set(flags) | judged.flags))}
+
+
+def _unread(row: Any, entries: Sequence[Entry]) -> Unread:
     signs = bytes(row.signs) if row.signs is not None else None
-    return Unread(found, Wrapped(row.domain_key, bytes(row.box)), signs, [entry_of(each) for each in entries])
+    return Unread(conversation_of(row), Wrapped(row.domain_key, bytes(row.box)), signs, entries)

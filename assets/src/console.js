@@ -32,6 +32,8 @@ onKey({
   e: () => press("[data-act=accept]"),
   x: () => press("[data-act=dismiss]"),
   w: () => press("[data-act=watch]"),
+  y: () => press("[data-act=yes]"),
+  n: () => press("[data-act=no]"),
   u: () => document.querySelector("[data-act=undo]")?.click(),
   "/": search,
   "?": help,

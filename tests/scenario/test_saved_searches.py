@@ -171,7 +171,7 @@ def over_a_wire(home: Home, hear: Callable[[httpx.Request], httpx.Response]) -> 
         ids=platform.ids,
         clock=platform.clock,
     )
-    consumers = {"ads.index": index_ads(platform.search, saved), **saved.consumers}
+    consumers = {"ads.index": index_ads(platform.search, saved, lambda _: None), **saved.consumers}
     return saved, Outbox(ops, consumers, platform.clock, platform.log)
 
 

@@ -14,6 +14,9 @@ from safelight.assembly.network import ContentNetwork
 from safelight.infra.outbox import Consumer
 from safelight.kernel.errors import Broken
 
+Recount = Callable[[str], None]
+"""Told a tenant whose ads changed."""
+
 ALERT_CAUSE = "ads.alert"
 """What a webhook's body says an alert is, beside the notices of content."""
 
@@ -34,7 +37,7 @@ class AgencyWays:
         self.network.mail.announce(address, b"", alert_id, 0, ALERT_CAUSE)
 
 
-def index_ads(search: Search, saved: SavedSearches, recount: Callable[[str], None]) -> Consumer:
+def index_ads(search: Search, saved: SavedSearches, recount: Recount) -> Consumer:
     """The outbox topic `ads.index`: a tenant's ads changed, the search index follows, saved searches look at what is
     new, and stats counts again."""
 

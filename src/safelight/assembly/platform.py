@@ -22,11 +22,19 @@ from safelight.ads.service.posters import Posters
 from safelight.ads.service.reports import Reports
 from safelight.ads.service.saved import SavedSearches
 from safelight.ads.service.search import Search
+from safelight.ads.service.seek import Seeks
 from safelight.ads.service.tally import Tally
-from safelight.assembly.bridges import AgencyWays, index_ads
 from safelight.assembly.network import ContentNetwork, network
 from safelight.assembly.records import OwnRecords
-from safelight.assembly.schedule import content_schedule, couriers, schedule, stats_schedule, textline_schedule
+from safelight.assembly.schedule import (
+    ads_schedule,
+    content_schedule,
+    couriers,
+    schedule,
+    stats_schedule,
+    textline_schedule,
+)
+from safelight.assembly.searches import searches
 from safelight.assembly.stats import Stats, stats_rooms
 from safelight.assembly.textline import TextLine, text_line
 from safelight.cases.service import Cases
@@ -40,7 +48,7 @@ from safelight.infra.jobs import JobRunner
 from safelight.infra.ledger import Ledger
 from safelight.infra.logs import Log
 from safelight.infra.migrate import upgrade
-from safelight.infra.outbox import Consumer, Outbox
+from safelight.infra.outbox import Outbox
 from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Conflict, Missing
 from safelight.kernel.ids import CaseId, IdSource
@@ -66,6 +74,7 @@ class Platform:
     leads: Leads
     search: Search
     saved: SavedSearches
+    seeks: Seeks
     exports: Exports
     reports: Reports
     posters: Posters
@@ -123,17 +132,11 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     leads = Leads(ops, ads, access, cases)
     records = OwnRecords(cases, leads, content)
     stats = stats_rooms(settings.home, books["stats"], Tally(ads), access, ledger, ids, clock, records)
-    saved = SavedSearches(
-        ops=ops, access=access, standing=cases.standing, search=search, ways=AgencyWays(content), ids=ids, clock=clock
-    )
-    consumers: dict[str, Consumer] = {
-        "ads.index": index_ads(search, saved, stats.recount),
-        **saved.consumers,
-        **content.consumers,
-    }
+    found = searches(ops, access, cases, search, content, stats.recount, ids, clock)
+    consumers = {**found.consumers, **content.consumers}
     outbox = Outbox(ops, consumers, clock, log)
     letters = outbox if ops.is_postgres else Outbox(books["content"], consumers, clock, log)
-    jobs = (*schedule(access, ledger, saved), *content_schedule(content), *textline_schedule(line))
+    jobs = (*schedule(access, ledger), *ads_schedule(found), *content_schedule(content), *textline_schedule(line))
     return Platform(
         settings=settings,
         clock=clock,
@@ -145,7 +148,8 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         ingest=Ingest(ops=ops, ads=ads, access=access, ids=ids, clock=clock, engine=engine_named("native")),
         leads=leads,
         search=search,
-        saved=saved,
+        saved=found.saved,
+        seeks=found.seeks,
         exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
         reports=Reports(ops=ops, ads=ads, access=access, ids=ids, key=key, new_passphrase=new_passphrase),
         posters=Posters(ops, ads, access, ids),

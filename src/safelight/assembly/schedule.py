@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from safelight.access.service import Access
-from safelight.ads.service.saved import SavedSearches
 from safelight.assembly.network import ContentNetwork
+from safelight.assembly.searches import Searches
 from safelight.assembly.stats import Stats
 from safelight.assembly.textline import TextLine
 from safelight.infra.jobs import Job
@@ -14,12 +14,19 @@ from safelight.infra.ledger import Ledger
 from safelight.infra.outbox import Outbox
 
 
-def schedule(access: Access, ledger: Ledger, saved: SavedSearches) -> tuple[Job, ...]:
+def schedule(access: Access, ledger: Ledger) -> tuple[Job, ...]:
     """The installation's jobs."""
     return (
         Job("audit.sequence", timedelta(seconds=5), ledger.sweep),
         Job("sessions.purge", timedelta(hours=1), access.purge_sessions),
-        Job("ads.saved", timedelta(minutes=10), saved.end_due),
+    )
+
+
+def ads_schedule(found: Searches) -> tuple[Job, ...]:
+    """What of ads ends with its days or its case."""
+    return (
+        Job("ads.saved", timedelta(minutes=10), found.saved.end_due),
+        Job("ads.seeks", timedelta(minutes=10), found.seeks.erase_due),
     )
 
 

@@ -32,6 +32,7 @@ from safelight.cli import (
     report_package,
     reports,
     saved,
+    seek,
     shifts,
     stats_groups,
     stats_home,
@@ -65,6 +66,7 @@ home.register(app)
 ads.app.add_typer(reports.app, name="report")
 ads.app.add_typer(posters.app, name="poster")
 ads.app.add_typer(saved.app, name="saved")
+ads.app.add_typer(seek.app, name="seek")
 saved.register(ads.app)
 app.add_typer(ads.app, name="ads")
 network.register(content.app)

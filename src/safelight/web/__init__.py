@@ -30,6 +30,7 @@ from safelight.web import (
     posters,
     reports,
     search,
+    seek,
     sign_in,
     silent,
 )
@@ -43,6 +44,7 @@ AREAS = (
     posters.router,
     search.router,
     alerts.router,
+    seek.router,
     cases.router,
     audit.router,
     help.router,

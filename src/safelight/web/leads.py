@@ -70,6 +70,7 @@ def lead(visit: Signed, lead_id: str, accept: bool = False, every: bool = False)
         kinds=PURPOSE_KINDS,
         reasons=REASONS,
         may_open=allows(visit.actor, "case.open"),
+        may_seek=allows(visit.actor, "ads.seek"),
         may_export=allows(visit.actor, "ads.export"),
         accepting=accept,
         ads_shown=MOST_ADS_SHOWN if every else ADS_FIRST,

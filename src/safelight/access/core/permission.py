@@ -31,6 +31,7 @@ Action = Literal[
     "ads.poster.match",
     "ads.poster.decide",
     "ads.seek",
+    "ads.seek.list",
     "ads.saved.add",
     "ads.saved.list",
     "ads.saved.stop",
@@ -110,7 +111,7 @@ _POSTERS: frozenset[Action] = frozenset({"ads.poster.add", "ads.poster.list", "a
 _FREE_LOOKING: frozenset[Action] = frozenset(
     {"ads.search", "ads.reveal", "ads.export", "ads.seek", "ads.saved.add", "ads.saved.open"}
 )
-_OWN_SAVED: frozenset[Action] = frozenset({"ads.saved.list", "ads.saved.stop"})
+_OWN_SEARCHES: frozenset[Action] = frozenset({"ads.saved.list", "ads.saved.stop", "ads.seek.list"})
 
 _CHECKING: frozenset[Action] = frozenset({"content.check", "content.silent.ask"})
 
@@ -127,7 +128,7 @@ that never was are refused in the same words."""
 _REVIEW: frozenset[Action] = frozenset({"audit.view", "member.list"})
 _CASEWORK: frozenset[Action] = frozenset({"case.list", "case.open", "case.view", "case.note", "case.close"})
 _TRIAGE: frozenset[Action] = frozenset({"ads.lead.queue", "ads.lead.view", "ads.lead.triage"})
-_LOOKING: frozenset[Action] = _FREE_LOOKING | _OWN_SAVED | _REPORTING | _POSTERS
+_LOOKING: frozenset[Action] = _FREE_LOOKING | _OWN_SEARCHES | _REPORTING | _POSTERS
 _LEARNING: frozenset[Action] = frozenset({"ads.learning.view", "ads.learning.propose", "ads.learning.approve"})
 
 _SHARING: frozenset[Action] = frozenset(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from safelight.ads.core.query import SearchQuery
 from safelight.ads.core.shown import Shown
+from safelight.ads.search.related import Asking
 from safelight.ads.search.seen import Seen, near_prints, near_spots, print_row, spot_row
 from safelight.kernel.errors import Unavailable
 
@@ -156,6 +157,16 @@ class AdIndex:
         if most and len(result.hits) > most:
             return None
         return tuple(sorted(searcher.doc(address)["ad_id"][0] for _, address in result.hits))
+
+    def related(self, tenant: str, known: Sequence[Shown]) -> tuple[str, ...]:
+        """Ads of one tenant that may be kin to some known ones: by contact, picture, rare words, name, or place and
+        time. Candidates for `core.seek`, by id, a few thousand at most; the known ones are among them."""
+        import tantivy
+
+        index = self._open()
+        index.reload()
+        asking = Asking(tantivy, index, tenant, self._prints.rows())
+        return tuple(sorted({ad_id for item in known for ad_id in asking.around(item)}))
 
     def _near_parts(self, tantivy: Any, schema: Any, query: SearchQuery) -> list[Any]:
         """Circles and fingerprints as the exact values that are near: any circle, any fingerprint."""

@@ -116,6 +116,21 @@ class Search:
         with self._ads.read() as connection:
             return tuple(_hit(item) for item in readings.by_ids(connection, scope, ad_ids))
 
+    def shown(self, scope: Scope, ad_ids: Sequence[str]) -> list[Shown]:
+        """Some ads whole, for a verb of this system that decides what of them is shown."""
+        with self._ads.read() as connection:
+            return readings.by_ids(connection, scope, ad_ids)
+
+    def hit(self, item: Shown, reveal: bool = False) -> Hit:
+        """One ad as a search shows it, or as a reveal does."""
+        return _hit(item, reveal)
+
+    def around(self, scope: Scope, known: Sequence[Shown], also: Sequence[str]) -> dict[str, Shown]:
+        """Candidates around some known ads (see `AdIndex.related`) and `also` some others, by id."""
+        self.follow(scope.tenant_id)
+        wanted = sorted({*self._index.related(scope.tenant_id, known), *also, *(item.ad.id for item in known)})
+        return {item.ad.id: item for item in self.shown(scope, wanted)}
+
     def fitting(
         self, tenant: str, query: SearchQuery, since_change: int = 0, most: int = 0
     ) -> tuple[int, tuple[str, ...] | None]:

@@ -127,7 +127,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         installation=installation,
     )
     line = text_line(
-        home=settings.home, book=books["textline"], access=access, ids=ids, clock=clock, log=log, pace=pace
+        settings.home, books["textline"], access=access, trail=trail, key=key, ids=ids, clock=clock, log=log, pace=pace
     )
     leads = Leads(ops, ads, access, cases)
     records = OwnRecords(cases, leads, content)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TypedDict
 
-from safelight.access.service import Access
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from safelight.access.service import Access, Trail
 from safelight.infra.alone import Alone
 from safelight.infra.db import Book
 from safelight.infra.group_commit import GroupCommit
@@ -27,6 +30,7 @@ from safelight.textline.service.desk import Desk
 from safelight.textline.service.directory import Directory
 from safelight.textline.service.disclosures import Disclosures
 from safelight.textline.service.erasure import Erasure
+from safelight.textline.service.evidence import Evidence
 from safelight.textline.service.ground import Ground
 from safelight.textline.service.guidance import Guide
 from safelight.textline.service.hooks import TwilioHooks
@@ -71,6 +75,7 @@ class TextLine:
     directory: Directory
     guide: Guide
     reveals: Reveals
+    evidence: Evidence
     judge: Judge
     backfill: Backfill
     sender: Sender
@@ -90,7 +95,16 @@ class TextLine:
 
 
 def text_line(
-    *, home: Path, book: Book, access: Access, ids: IdSource, clock: Clock, log: Log, pace: Pace = USUAL
+    home: Path,
+    book: Book,
+    *,
+    access: Access,
+    trail: Trail,
+    key: Ed25519PrivateKey,
+    ids: IdSource,
+    clock: Clock,
+    log: Log,
+    pace: Pace = USUAL,
 ) -> TextLine:
     """Join the parts over the textline book."""
     vault, writer, bell = Vault(home / "keys" / "textline"), GroupCommit(book), Bell()
@@ -112,27 +126,10 @@ def text_line(
         alone=Alone(book, home / "textline-sender.lock", SENDER_LOCK),
         pace=pace,
     )
-    threads = Threads(ground)
-    desk = Desk(ground, threads, lines)
-    release = Release(ground)
-    directory = Directory(ground, release)
     return TextLine(
         lines=lines,
         receiver=receiver,
         hooks=TwilioHooks(lines, receiver, outcomes),
-        threads=threads,
-        desk=desk,
-        marks=Marks(ground),
-        shifts=Shifts(ground, desk),
-        timers=Timers(ground, lines),
-        consents=Consents(ground, release),
-        disclosures=Disclosures(ground, release),
-        referrals=Referrals(ground, release),
-        inbox=Inbox(ground, release),
-        referral_clock=ReferralClock(ground, release),
-        directory=directory,
-        guide=Guide(ground, threads, directory),
-        reveals=Reveals(ground, release),
         judge=Judge(book=book, writer=writer, vault=vault, access=access, log=log, bell=bell),
         backfill=Backfill(book, carriers, receiver, clock, log),
         sender=sender,
@@ -143,6 +140,49 @@ def text_line(
         vault=vault,
         writer=writer,
         carriers=carriers,
+        **_people(ground, lines, trail, key),
+    )
+
+
+class People(TypedDict):
+    """The verbs of the people's side, as `TextLine` names them."""
+
+    threads: Threads
+    desk: Desk
+    marks: Marks
+    shifts: Shifts
+    timers: Timers
+    consents: Consents
+    disclosures: Disclosures
+    referrals: Referrals
+    inbox: Inbox
+    referral_clock: ReferralClock
+    directory: Directory
+    guide: Guide
+    reveals: Reveals
+    evidence: Evidence
+
+
+def _people(ground: Ground, lines: Lines, trail: Trail, key: Ed25519PrivateKey) -> People:
+    threads = Threads(ground)
+    desk = Desk(ground, threads, lines)
+    release = Release(ground)
+    directory, inbox = Directory(ground, release), Inbox(ground, release)
+    return People(
+        threads=threads,
+        desk=desk,
+        marks=Marks(ground),
+        shifts=Shifts(ground, desk),
+        timers=Timers(ground, lines),
+        consents=Consents(ground, release),
+        disclosures=Disclosures(ground, release),
+        referrals=Referrals(ground, release),
+        inbox=inbox,
+        referral_clock=ReferralClock(ground, release),
+        directory=directory,
+        guide=Guide(ground, threads, directory),
+        reveals=Reveals(ground, release),
+        evidence=Evidence(ground, inbox, trail, key),
     )
 
 

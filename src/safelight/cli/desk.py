@@ -39,6 +39,8 @@ def register(app: typer.Typer) -> None:
         ("tier", tier),
         ("flag", flag),
         ("words", words),
+        ("hold", hold),
+        ("shred", shred),
     ):
         app.command(name)(command)
 
@@ -262,3 +264,19 @@ def words(
     """Keep the words that she chose. What is kept recognises them and doesn't say them."""
     with signed_in(home) as (opened, actor):
         opened.textline.marks.agree_words(actor, conversation, safe=safe, exit_word=exit_word)
+
+
+def hold(
+    conversation: TalkArgument,
+    order: Annotated[str, typer.Option("--order", help="The order that holds it; empty lets it go.")] = "",
+    home: HomeOption = None,
+) -> None:
+    """Keep a conversation from the retention clock by a recorded order (supervisors)."""
+    with signed_in(home) as (opened, actor):
+        opened.textline.erasure.hold(actor, conversation, order)
+
+
+def shred(conversation: TalkArgument, home: HomeOption = None) -> None:
+    """Destroy an ended conversation now, as she asked (supervisors). No copy of it opens any more."""
+    with signed_in(home) as (opened, actor):
+        opened.textline.erasure.shred(actor, conversation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -42,6 +43,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(referrals, name="referral")
     app.add_typer(disclosures, name="disclose")
     app.command("refer")(refer)
+    app.command("export")(export)
+    app.command("verify")(verify)
 
 
 def listed(fields: str) -> frozenset[Field]:
@@ -226,6 +229,41 @@ def hold(
     """Keep what was released by a recorded order, past its end (supervisors)."""
     with signed_in(home) as (opened, actor):
         opened.textline.inbox.hold(actor, referral, order)
+
+
+def export(
+    conversation: TalkArgument,
+    target: Annotated[Path, typer.Option("--out", metavar="FILE", help="Zip to write.")],
+    home: HomeOption = None,
+) -> None:
+    """Export a conversation that an order holds, or whose texts she released (supervisors). Verifies offline."""
+    with signed_in(home) as (opened, actor):
+        package = opened.textline.evidence.export(actor, conversation)
+    target.write_bytes(package.content)
+    out(f"{target}  {len(package.content):,} bytes  sha256 {package.sha256}")
+
+
+@referrals.command("export")
+def export_referral(
+    referral: ReferralArgument,
+    target: Annotated[Path, typer.Option("--out", metavar="FILE", help="Zip to write.")],
+    home: HomeOption = None,
+) -> None:
+    """Export what a referral released to your agency, and nothing else (supervisors)."""
+    with signed_in(home) as (opened, actor):
+        package = opened.textline.evidence.export_referral(actor, referral)
+    target.write_bytes(package.content)
+    out(f"{target}  {len(package.content):,} bytes  sha256 {package.sha256}")
+
+
+def verify(
+    package: Annotated[Path, typer.Argument(metavar="ZIP", help="A conversation's package, or its folder.")],
+    key: Annotated[str, typer.Option("--key", help="The issuer's public key, 64 hex digits, got another way.")] = "",
+) -> None:
+    """Check a conversation's package offline: files, signature, log, chain, texts. Opens no home; 1 when wrong."""
+    from safelight.textline.service.evidence import verify_package
+
+    raise typer.Exit(verify_package(str(package), key))
 
 
 @disclosures.command("propose")

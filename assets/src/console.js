@@ -1,9 +1,11 @@
 // The console's script. Every page works without it; it adds keys, in-place triage and spoken results.
 // Promises: no other origin, no storage, no evaluation of text, no key bound inside a field, all keys off when a person says so.
-import "htmx.org";
+import htmx from "htmx.org";
 import { keysAreOn, onKey } from "./keys.js";
+import { followAll } from "./live.js";
 import { focusAfterSwap, moveSelection, selectedRow } from "./queue.js";
 import { say } from "./say.js";
+import { talkKeys } from "./talk.js";
 
 const search = () => {
   const field = document.querySelector("[data-search]");
@@ -37,6 +39,7 @@ onKey({
   u: () => document.querySelector("[data-act=undo]")?.click(),
   "/": search,
   "?": help,
+  ...talkKeys,
 });
 
 // Escape closes the open drawer and gives the focus back; a click elsewhere closes it too.
@@ -66,4 +69,5 @@ document.body.addEventListener("htmx:responseError", (event) => {
 });
 document.body.addEventListener("htmx:sendError", () => say("The server can't be reached. Nothing was changed."));
 
+followAll((part) => htmx.process(part));
 if (keysAreOn()) document.documentElement.dataset.script = "ready";

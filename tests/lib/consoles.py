@@ -111,7 +111,9 @@ class Browser:
 
     def __init__(self, platform: Platform, origin: str = ORIGIN, *, raises: bool = True) -> None:
         self.platform = platform
-        self.client = httpx.Client(transport=InProcess(create_app(platform), raises=raises), base_url=origin)
+        app = create_app(platform)
+        app.state.console.closing.set()  # a page that is followed live gets what there is, and ends
+        self.client = httpx.Client(transport=InProcess(app, raises=raises), base_url=origin)
         self.origin = origin
         self.form_token = ""
 

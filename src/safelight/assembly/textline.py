@@ -20,11 +20,13 @@ from safelight.kernel.ids import IdSource
 from safelight.textline.core.sending import USUAL, Pace
 from safelight.textline.gateways.simulator import SimulatedProvider
 from safelight.textline.gateways.twilio_rest import TWILIO, TwilioRest
+from safelight.textline.gateways.web_chat import WebChat
 from safelight.textline.ports import Provider
 from safelight.textline.service.arrivals import Arrivals
 from safelight.textline.service.backfill import Backfill
 from safelight.textline.service.bell import Bell
 from safelight.textline.service.carriers import Carriers
+from safelight.textline.service.chat_page import ChatPages
 from safelight.textline.service.consents import Consents
 from safelight.textline.service.desk import Desk
 from safelight.textline.service.directory import Directory
@@ -45,6 +47,7 @@ from safelight.textline.service.referral_clock import ReferralClock
 from safelight.textline.service.referrals import Referrals
 from safelight.textline.service.release import Release
 from safelight.textline.service.reveals import Reveals
+from safelight.textline.service.screens import Screens
 from safelight.textline.service.send import Sender
 from safelight.textline.service.shifts import Shifts
 from safelight.textline.service.threads import Threads
@@ -76,11 +79,13 @@ class TextLine:
     guide: Guide
     reveals: Reveals
     evidence: Evidence
+    screens: Screens
     judge: Judge
     backfill: Backfill
     sender: Sender
     outcomes: Outcomes
     phones: Phones
+    pages: ChatPages
     erasure: Erasure
     bell: Bell
     vault: Vault
@@ -136,6 +141,9 @@ def text_line(
         outcomes=outcomes,
         erasure=Erasure(book=book, writer=writer, lines=lines, vault=vault, access=access, clock=clock, bell=bell),
         phones=Phones(book, lines, receiver, vault, ids),
+        pages=ChatPages(
+            book=book, lines=lines, receiver=receiver, outcomes=outcomes, vault=vault, ids=ids, clock=clock
+        ),
         bell=bell,
         vault=vault,
         writer=writer,
@@ -161,6 +169,7 @@ class People(TypedDict):
     guide: Guide
     reveals: Reveals
     evidence: Evidence
+    screens: Screens
 
 
 def _people(ground: Ground, lines: Lines, trail: Trail, key: Ed25519PrivateKey) -> People:
@@ -183,6 +192,7 @@ def _people(ground: Ground, lines: Lines, trail: Trail, key: Ed25519PrivateKey) 
         guide=Guide(ground, threads, directory),
         reveals=Reveals(ground, release),
         evidence=Evidence(ground, inbox, trail, key),
+        screens=Screens(ground, threads),
     )
 
 
@@ -192,6 +202,8 @@ def connecting(lines: Lines) -> Callable[[ProviderRow], Provider | None]:
     def connect(row: ProviderRow) -> Provider | None:
         if row.kind == "twilio":
             return _twilio(lines, row)
+        if row.kind == "web":
+            return WebChat()
         return SimulatedProvider() if row.kind == "simulator" else None
 
     return connect

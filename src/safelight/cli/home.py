@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from safelight.assembly import Platform
 
 DEFAULT_PORT = 8000
+
+GRACE = 10
+"""Seconds that requests under way get when the server stops."""
 
 
 def register(app: typer.Typer) -> None:
@@ -158,20 +162,38 @@ def serve(
     from safelight.api.gateways import create_gateways
     from safelight.assembly import build
     from safelight.web import create_app
+    from safelight.web.texter import create_chat_page
 
     opened = build(read_settings(home))
-    stop = threading.Event()
+    stop, console, page = threading.Event(), create_app(opened), create_chat_page(opened)
     routes = [
         Mount("/api/v1", create_api(opened)),
         Mount("/gateways", create_gateways(opened)),
-        Mount("/", BanksBefore(create_banks(opened), create_app(opened))),
+        Mount("/p", page),
+        Mount("/", BanksBefore(create_banks(opened), console)),
     ]
+
+    class Server(uvicorn.Server):
+        """Lets pages that are followed live end before it waits for what is open."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            console.state.console.closing.set()
+            page.state.console.closing.set()
+            super().handle_exit(sig, frame)
+
     workers = _start_workers(opened, stop)
     out(f"Safelight console: http://{host}:{port}/  (Ctrl-C stops it)")
+    asked = uvicorn.Config(
+        Starlette(routes=routes),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
     try:
-        uvicorn.run(
-            Starlette(routes=routes), host=host, port=port, log_level="warning", access_log=False, server_header=False
-        )
+        Server(asked).run()
     finally:
         stop.set()
         for worker in workers:

@@ -54,6 +54,13 @@ SAID: Mapping[str, str] = {
     "silent_refused": "Decided against. The fingerprints are gone.",
     "key_trusted": "Bundles signed with that key are taken in from now on.",
     "policy_kept": "Kept. It holds for notices from now on.",
+    "line_claimed": "You have this conversation. Whoever texts sees nothing of that.",
+    "line_gone": "That conversation is with somebody else now, or gone.",
+    "line_nobody": "Nobody waits.",
+    "line_replied": "Queued.",
+    "line_noted": "The note was added. Only staff see it.",
+    "line_again": "Queued again.",
+    "line_closed": "The conversation has ended. They were told nothing, and can write again.",
 }
 
 KEYS: tuple[tuple[str, str], ...] = (
@@ -67,5 +74,9 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("n", "No, it doesn't"),
     ("u", "Undo the last step"),
     ("/", "Search"),
+    ("n", "Text line: take the next most urgent"),
+    ("r", "Text line: write a reply; Ctrl and Enter send it"),
+    ("c", "Text line: canned replies"),
+    ("o", "Text line: write a note that only staff see"),
     ("?", "This help"),
 )

@@ -8,7 +8,8 @@ it is caught by a test that walks the router. Refuses: rendering anything unesca
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -35,10 +36,12 @@ class SignInNeeded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """The parts a route uses: the platform's services, the templates, and where bundle files are."""
+    """The parts a route uses: the platform's services, the templates, and where bundle files are. While `closing` is
+    set, a page that is followed live gets what there is and no more."""
 
     platform: Platform
     templates: Environment
+    closing: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,10 @@ class Visit:
     def in_place(self) -> bool:
         """True when htmx asks for the part of a page rather than the page."""
         return self.request.headers.get("hx-request") == "true"
+
+    def fragment(self, template: str, **values: Any) -> str:
+        """A part of a page as HTML."""
+        return self.console.templates.get_template(template).render(visit=self, **values)
 
     def page(self, template: str, status: int = 200, said: str = "", **values: Any) -> HTMLResponse:
         """A page. `said`, a key of SAID, is what a write just did whose page can't be redirected to; else the address
@@ -117,7 +124,20 @@ def visit(request: Request, given: Annotated[str | None, Depends(given_token)]) 
     return found
 
 
+def listening(request: Request) -> Visit:
+    """The signed-in visit of a page that asks by itself. It does not keep the session alive."""
+    console, token = console_of(request), session_token(request)
+    if token is None:
+        raise SignInNeeded
+    try:
+        actor = console.platform.access.actor_for(token, touch=False)
+    except Denied:
+        raise SignInNeeded from None
+    return Visit(request, console, actor, token, form_token(token))
+
+
 Signed = Annotated[Visit, Depends(visit)]
+Listening = Annotated[Visit, Depends(listening)]
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

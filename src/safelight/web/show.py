@@ -68,6 +68,14 @@ WORDS: Mapping[str, str] = {
     "ngo": "Hotline or NGO",
     "escalated": "With the watch desk",
     "requested": "Waiting for an answer",
+    "helped": "Helped",
+    "referred_to_service": "Referred to a service",
+    "referred_to_agency": "Referred to an agency",
+    "wanted_information": "Wanted information",
+    "stopped_answering": "Stopped answering",
+    "asked_to_stop": "Asked to stop",
+    "not_for_us": "Not for us",
+    "test": "A test of the line",
 }
 
 _UNSAFE_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
@@ -86,6 +94,7 @@ PLACES: tuple[tuple[Place, Action | None], ...] = (
     (Place("Search", "/search"), "ads.search"),
     (Place("Alerts", "/alerts"), "ads.saved.list"),
     (Place("Posters", "/posters"), "ads.poster.list"),
+    (Place("Text line", "/textline"), "textline.read"),
     (Place("Cases", "/cases"), "case.list"),
     (Place("Audit", "/audit"), "audit.view"),
     (Place("Content", "/content"), "content.log"),

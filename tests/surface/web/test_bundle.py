@@ -53,7 +53,10 @@ def test_the_lock_names_no_registry() -> None:
 
 def test_every_file_is_there_under_a_name_of_its_content() -> None:
     manifest = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
-    assert sorted(manifest) == ["console.css", "console.js", "mark.svg", "public-sans.woff2"]
+    assert sorted(manifest) == [
+        *("console.css", "console.js", "mark.svg"),
+        *("page.css", "page.js", "page.svg", "public-sans.woff2"),
+    ]
     for name, hashed in manifest.items():
         assert re.fullmatch(rf"{name.rpartition('.')[0]}-[0-9a-f]{{12}}\.\w+", hashed)
         assert (STATIC / hashed).stat().st_size > 100

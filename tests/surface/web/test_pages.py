@@ -159,18 +159,18 @@ def test_the_audit_page_shows_the_steps_newest_first(ida: Browser) -> None:
 
 def test_roles_see_their_own_places(browser: Open) -> None:
     places = {
-        "ida": ["/leads", "/search", "/alerts", "/posters", "/cases", "/content", "/help"],
-        "sol": ["/leads", "/search", "/alerts", "/posters", "/cases", "/audit", "/content", "/help"],
+        "ida": ["/leads", "/search", "/alerts", "/posters", "/textline", "/cases", "/content", "/help"],
+        "sol": ["/leads", "/search", "/alerts", "/posters", "/textline", "/cases", "/audit", "/content", "/help"],
         "uma": ["/audit", "/content", "/help"],
         "kit": ["/help"],
-        "ada": ["/cases", "/help"],
+        "ada": ["/textline", "/cases", "/help"],
     }
     for login, expected in places.items():
         person = browser(login)
         start = person.get("/")
         assert person.get("/help").values(".nav a", "href") == expected
         assert start.answer.headers["location"] == expected[0]
-        assert person.get(expected[0]).status == 200
+        assert person.get(expected[0]).status in (200, 303)  # some areas start at their first part
     assert browser("uma").get("/leads").status == 403
     assert browser("ida").get("/audit").status == 403
 

@@ -159,15 +159,16 @@ class Access:
             store.add_failure(connection, entry.id, login, self._clock.now(), intent_of(entry))
         self.settle()
 
-    def actor_for(self, token: Sealed) -> Actor:
-        """Whom a token acts for. Denied when the session ended, lapsed or never was."""
+    def actor_for(self, token: Sealed, *, touch: bool = True) -> Actor:
+        """Whom a token acts for. Denied when the session ended, lapsed or never was. Without `touch` the session is not
+        kept alive: for a page that asks by itself while nobody may be there."""
         now = self._clock.now()
         with self._ops.read() as connection:
             found = store.find_session(connection, digest_token(token))
         if found is None or not is_live(found[0], now) or not found[1].active:
             raise Denied("access.not_signed_in", "You are not signed in, or your session has ended. Sign in again.")
         session, member, tenant = found
-        if now - session.seen_at >= TOUCH_EVERY:
+        if touch and now - session.seen_at >= TOUCH_EVERY:
             with self._ops.write() as connection:
                 store.touch_session(connection, session.id, now)
         return Actor(member, tenant, session.id)

@@ -1,0 +1,211 @@
+"""The text line in the console, by forms alone: the queue, a conversation, what is refused, what is live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from tests.lib.consoles import Browser, passphrase_of
+
+from safelight.assembly import Platform
+from safelight.kernel.clock import FixedClock
+from safelight.kernel.sealed import Sealed
+
+DANGER = "he is outside the door and he says he will hurt me"
+ORDINARY = "do you have somebody to talk to"
+
+
+class Texter:
+    """Somebody with a simulated phone."""
+
+    def __init__(self, platform: Platform, number: str) -> None:
+        self.line = platform.textline
+        self.phone = self.line.phones.at("", Sealed(number))
+
+    def text(self, words: str) -> None:
+        self.phone.text(words)
+        self.line.judge.catch_up()
+        self.line.sender.round()
+
+    def got(self) -> list[str]:
+        self.line.sender.round()
+        return list(self.phone.arrived())
+
+
+@pytest.fixture
+def texter(platform: Platform) -> Callable[[str], Texter]:
+    kim = platform.access.sign_in("kim", passphrase_of(platform.settings.home)).actor
+    line = platform.textline.lines.add_line(kim, "+15550100", "Lantern line", {"programme": "LH Info"})
+    platform.textline.lines.add_provider(kim, line.id, "simulator", "simulator", Sealed("-"), {})
+    return lambda number: Texter(platform, number)
+
+
+@pytest.fixture
+def ada(browser: Callable[[str], Browser]) -> Browser:
+    """An advocate."""
+    return browser("ada")
+
+
+def taken(person: Browser) -> str:
+    """Takes the next most urgent; returns its address."""
+    page = person.post("/textline/next")
+    assert page.status == 303, page.text
+    return page.answer.headers["location"].partition("?")[0]
+
+
+def reply(person: Browser, where: str, text: str, **more: str) -> str:
+    """Sends a reply by the form; returns what the next page says."""
+    key = person.get(where).values("input[name=send_key]", "value")
+    page = person.post(f"{where}/reply", text=text, **{"send_key": key[0] if key else "k", **more})
+    return (person.follow(page) if page.status == 303 else page).text
+
+
+def audited(platform: Platform, action: str) -> int:
+    ola = platform.access.sign_in("ola", passphrase_of(platform.settings.home)).actor
+    return sum(row.entry.action == action for row in platform.trail.page(ola, limit=500).rows)
+
+
+def test_the_most_urgent_stands_first_with_its_reasons_and_its_deadline(
+    ada: Browser, texter: Callable[[str], Texter], clock: FixedClock
+) -> None:
+    texter("+15550201").text(ORDINARY)
+    texter("+15550202").text(DANGER)
+    clock.advance(timedelta(seconds=30))
+    page = ada.get("/textline/queue")
+    first, second = (row.text() for row in page.document.css("[data-rows] [data-row]"))
+    assert "Imminent danger" in first
+    assert "threat to kill or harm" in first
+    assert "answer within 30 s" in first
+    assert "Ordinary" in second
+    assert "2 people wait" in page.text
+    clock.advance(timedelta(minutes=2))
+    assert "late by 1 min" in ada.get("/textline/queue").text
+    assert "outside the door" not in page.html
+    assert "5550202" not in page.html
+
+
+def test_a_conversation_from_taking_it_to_its_end(ada: Browser, texter: Callable[[str], Texter]) -> None:
+    phone = texter("+15550202")
+    phone.text(DANGER)
+    phone.got()
+    where = taken(ada)
+    page = ada.get(where)
+    assert DANGER in page.text
+    assert "Yours" in page.text
+    assert "5550202" not in page.html
+    assert "Delivered" in page.text
+    assert "Queued." in reply(ada, where, "I am here. Can you type?")
+    assert phone.got() == ["I am here. Can you type?"]
+    assert ada.post(f"{where}/note", text="Sounds young").status == 303
+    assert "note, not sent" in ada.get(where).text
+    assert phone.got() == []
+    assert ada.post(f"{where}/close", disposition="helped").status == 303
+    assert "Ended: Helped" in ada.get(where).text
+    assert "we never text first" in ada.get(where).text
+
+
+def test_what_the_linter_holds_back_comes_back_whole_and_goes_with_a_reason(
+    ada: Browser, texter: Callable[[str], Texter], platform: Platform
+) -> None:
+    phone = texter("+15550202")
+    phone.text(DANGER)
+    phone.got()
+    where = taken(ada)
+    said = "The police can come. Do you want that?"
+    page = reply(ada, where, said)
+    assert "Not sent. Change what is marked" in page
+    assert said in page
+    assert "Says what this line is for" in page
+    assert phone.got() == []
+    assert "Queued." in reply(ada, where, said, override="They asked for police by name")
+    assert phone.got() == [said]
+
+
+def test_the_counter_and_the_linter_answer_while_one_types(ada: Browser, texter: Callable[[str], Texter]) -> None:
+    texter("+15550202").text(DANGER)
+    where = taken(ada)
+    assert "5 of 160 · 1 segment · GSM-7" in ada.post(f"{where}/check", text="Hello").text
+    assert "6 of 70 · 1 segment · UCS-2" in ada.post(f"{where}/check", text="Hello中").text
+    assert "161 of 306 · 2 segments" in ada.post(f"{where}/check", text="a" * 161).text
+    held = ada.post(f"{where}/check", text="See www.example.org", override="kept <b>")
+    assert "Held back" in held.text
+    assert 'value="kept &lt;b&gt;"' in held.html
+
+
+def test_nobody_can_answer_after_stop_or_in_another_advocates_place(
+    ada: Browser, browser: Callable[[str], Browser], texter: Callable[[str], Texter]
+) -> None:
+    phone = texter("+15550202")
+    phone.text(DANGER)
+    where = taken(ada)
+    ola = browser("ola")
+    watched = ola.get(where).text
+    assert "Ada Armchair has this conversation" in watched
+    assert "You are watching" in watched
+    assert "Claim this conversation" in reply(ola, where, "Hello")
+    assert ola.post(f"{where}/claim").status == 409
+    phone.text("STOP")
+    page = ada.get(where)
+    assert "Replies are blocked until they text START" in page.text
+    assert page.values("textarea[name=text][data-reply]", "name") == []
+    phone.got()
+    assert "replies are blocked" in reply(ada, where, "Hello")
+    assert phone.got() == []
+
+
+def test_another_tenant_and_nothing_look_the_same(
+    ada: Browser, browser: Callable[[str], Browser], texter: Callable[[str], Texter]
+) -> None:
+    texter("+15550202").text(DANGER)
+    where, sue = taken(ada), browser("sue")
+    other, nothing = sue.get(where), sue.get("/textline/conversations/talk-0")
+    assert (other.status, other.html) == (404, nothing.html)
+    assert sue.get("/textline/queue").text.count("Nobody waits") == 1
+    for path in ("stream", "part"):
+        assert "outside" not in sue.get(f"{where}/{path}").html
+    assert browser("tam").get("/textline/queue").status == 403
+
+
+def test_a_stream_goes_on_from_the_last_event_seen(
+    ada: Browser, texter: Callable[[str], Texter], platform: Platform
+) -> None:
+    phone = texter("+15550202")
+    phone.text(DANGER)
+    where = taken(ada)
+    cursor = ada.get(where).values("[data-live]", "data-cursor")[0]
+    reads = audited(platform, "textline.read")
+    quiet = ada.get(f"{where}/stream?after={cursor}")
+    assert quiet.answer.headers["content-type"].startswith("text/event-stream")
+    assert "event: part" not in quiet.html
+    assert audited(platform, "textline.read") == reads
+    phone.text("are you there")
+    fresh = ada.get(f"{where}/stream?after=0", **{"Last-Event-ID": cursor})
+    assert "are you there" in fresh.html
+    assert "outside the door" not in fresh.html.partition('id="about"')[0]
+    assert int(re.findall(r"^id: (\d+)$", fresh.html, re.M)[-1]) > int(cursor)
+    assert audited(platform, "textline.read") == reads + 1
+    assert ada.get(f"{where}/part?after={cursor}").answer.headers["safelight-cursor"].isdigit()
+    queue = ada.get("/textline/queue").values("[data-live]", "data-cursor")[0]
+    assert ada.get(f"/textline/queue/part?after={queue}").status == 204
+
+
+def test_following_does_not_keep_a_session_alive(
+    ada: Browser, texter: Callable[[str], Texter], clock: FixedClock
+) -> None:
+    texter("+15550202").text(DANGER)
+    where = taken(ada)
+    for _ in range(40):
+        clock.advance(timedelta(minutes=1))
+        ada.get(f"{where}/part?after=999")
+    page = ada.get(f"{where}/part?after=0", **{"HX-Request": "true"})
+    assert page.status == 401
+
+
+def test_texts_are_never_markup(ada: Browser, texter: Callable[[str], Texter]) -> None:
+    texter("+15550202").text("<script>alert(1)</script><img src=x onerror=alert(2)> please help me he is outside")
+    where = taken(ada)
+    for page in (ada.get(where), ada.get(f"{where}/stream?after=0")):
+        assert "<script>alert" not in page.html
+        assert "<img src=x" not in page.html

@@ -118,7 +118,7 @@ def slot_f1(world: Sequence[Text], found: Mapping[str, Template]) -> float:
 
 def ours(world: Sequence[Text]) -> tuple[Labels, dict[str, Template]]:
     readings = [Reading(Ad(id=AdId(text.id), body=text.text), Extraction(text.id)) for text in world]
-    found = templates(readings, reposts(readings), 0.7, frozenset())
+    found = templates(readings, reposts(readings), frozenset())
     by_id = {template.template_id: template for template in found.templates}
     shown = {
         text.id: by_id[found.ids[label]] for text, label in zip(world, found.labels, strict=True) if label in found.ids

@@ -368,7 +368,9 @@ def _business(town: Town, who: str) -> None:
             stock.filled(rng, line, name=rng.choice(stock.NAMES), **facts) for line in stock.FIRM if rng.random() > 0.1
         ]
         title = f"{firm} - {rng.choice(('open now', 'relax today', 'new faces'))}"
-        _put(town, AdTruth("", who, "business", who, who), title, ". ".join(lines), place, day, rng.sample(rooms, 2))
+        _put(
+            town, AdTruth("", who, "business", who, "front"), title, ". ".join(lines), place, day, rng.sample(rooms, 2)
+        )
 
 
 def _spam(town: Town, who: str) -> None:

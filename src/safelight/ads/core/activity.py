@@ -14,8 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from safelight.ads.core.board import Board
 from safelight.ads.core.control import Sign
-from safelight.ads.core.link import BURST, Board
+from safelight.ads.core.link import BURST
 from safelight.ads.core.movement import Place, day_of, metros, place_of
 from safelight.ads.core.reading import text_of
 

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from safelight.ads.core import quote
-from safelight.ads.core.link import Board
+from safelight.ads.core.board import Board
 from safelight.ads.core.movement import Place, day_of, metros, place_of
 from safelight.ads.core.persona import Persona
 from safelight.ads.core.quote import Quote

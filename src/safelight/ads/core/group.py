@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from safelight import near
-from safelight.ads.core.link import Board, Bundle
+from safelight.ads.core.board import Board
+from safelight.ads.core.evidence import Bundle
 from safelight.kernel.ids import GroupId, derive
 
 

@@ -13,11 +13,13 @@ from itertools import pairwise
 
 from safelight.ads.core import quote
 from safelight.ads.core.activity import judge, portrait
+from safelight.ads.core.board import Board, board
 from safelight.ads.core.control import Company, combined, signs
+from safelight.ads.core.evidence import Link, Shared, links
 from safelight.ads.core.group import Group, GroupRow, groups
 from safelight.ads.core.known import NOTHING_KNOWN, KnownImages
 from safelight.ads.core.lead import RISK_THRESHOLD, Lead, lead_id, raises, rank
-from safelight.ads.core.link import MOST_ADS, Board, Link, Shared, board, bundles, links
+from safelight.ads.core.link import MOST_ADS, link
 from safelight.ads.core.movement import Movement, stops
 from safelight.ads.core.persona import personas
 from safelight.ads.core.quarantine import Quarantined, quarantine
@@ -26,7 +28,6 @@ from safelight.ads.core.repost import reposts
 from safelight.ads.core.score import DIGITS, observed, risk_of, score
 from safelight.ads.core.script import Phrases, phrases
 from safelight.ads.core.template import Template, templates
-from safelight.near.pairs import THRESHOLD
 
 Progress = Callable[[str, int, int], None]
 """(stage, done, of)"""
@@ -37,7 +38,6 @@ class Options:
     """`known_images`: fingerprints that the content network holds. `with_ethnicity` lets "states
     an ethnicity" count (off by default)."""
 
-    text_similarity: float = THRESHOLD
     risk_threshold: float = RISK_THRESHOLD
     with_ethnicity: bool = False
     known_images: KnownImages = NOTHING_KNOWN
@@ -68,7 +68,6 @@ class Outcome:
     shared: tuple[Shared, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     reposts: int = 0
-    boilerplate: int = 0
 
     def counts(self) -> dict[str, object]:
         """Figures for the summary."""
@@ -78,7 +77,6 @@ class Outcome:
         return {
             "ads": len(self.groups),
             "reposts": self.reposts,
-            "boilerplate_sentences": self.boilerplate,
             "groups": sum(by_activity.values()),
             "groups_by_activity": dict(sorted(by_activity.items())),
             "templates": len(self.templates),
@@ -100,25 +98,24 @@ def assemble(readings: Sequence[Reading], options: Options | None = None, progre
     held = {at: q for at, reading in enumerate(ranked) if (q := quarantine(reading, options.known_images))}
     tell("texts", 0, len(ranked))
     first = reposts(ranked)
-    texts = templates(ranked, first, options.text_similarity, frozenset(held))
+    texts = templates(ranked, first, frozenset(held))
     tell("links", 0, len(ranked))
     world = board(ranked, texts.labels, texts.ids)
-    items, shared = bundles(world)
-    found = groups(world, items)
-    scene = _Scene(world, first, _hubs(world, shared), held, options, phrases(world, first, found))
+    linked = link(world)
+    found = groups(world, linked.bundles)
+    scene = _Scene(world, first, _hubs(world, linked.shared), held, options, phrases(world, first, found))
     judged = [_judged(scene, group) for group in found]
     tell("leads", len(ranked), len(ranked))
     return Outcome(
         groups=_rows(world, judged, texts.ids),
         templates=texts.templates,
-        links=links(world, items),
+        links=links(world, linked.bundles),
         movements=tuple(m for item in judged if (m := item.movement)),
         leads=tuple(sorted((item.lead for item in judged if item.lead), key=rank)),
         quarantine=tuple(held[at] for at in sorted(held)),
-        shared=tuple(shared),
+        shared=linked.shared,
         verdicts=tuple(item.verdict for item in judged),
         reposts=len(first) - len(set(first)),
-        boilerplate=texts.boilerplate,
     )
 
 

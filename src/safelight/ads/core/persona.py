@@ -15,7 +15,7 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
-from safelight.ads.core.link import Board
+from safelight.ads.core.board import Board
 from safelight.ads.core.movement import Place, day_of, place_of
 from safelight.ads.core.selector import Selector
 

@@ -6,20 +6,25 @@ stated age, or a single character where there is none, is ever quoted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from safelight.ads.core.boilerplate import sentence_spans
 from safelight.ads.core.mention import Mention
 from safelight.ads.core.naming import spots
 from safelight.ads.core.quarantine import stated_ages
 from safelight.ads.core.reading import Reading
+from safelight.ads.core.repost import folded
 
 LONGEST = 240
 """Code points of running text that a quote shows at most; a mention is shown whole."""
 
 MOST = 6
 """Quotes beneath one reason: enough to judge, short enough to read."""
+
+
+_BREAK = re.compile(r"[.!?;|•*~\n\r]+|\s[-–—]\s")
+_SHORTEST = 12
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,3 +118,17 @@ def of_quarantined(reading: Reading) -> Quote:
 def few(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """At most MOST distinct quotes, in the order given."""
     return tuple(dict.fromkeys(quotes))[:MOST]
+
+
+def sentence_spans(text: str) -> list[tuple[str, int, int]]:
+    """(folded key, start, end) of each sentence or line; the key is empty when it is too short to count."""
+    found, start = [], 0
+    for gap in (*_BREAK.finditer(text), None):
+        end = gap.start() if gap else len(text)
+        piece = text[start:end]
+        key = folded(piece)
+        if key:
+            bare = start + len(piece) - len(piece.lstrip())
+            found.append((key if len(key) >= _SHORTEST else "", bare, start + len(piece.rstrip())))
+        start = gap.end() if gap else end
+    return found

@@ -17,7 +17,7 @@ from datetime import datetime
 from safelight.ads.core.known import KnownImages
 from safelight.ads.core.quarantine import KNOWN_IMAGE, stated_ages
 from safelight.ads.core.reading import Reading
-from safelight.ads.core.selector import selectors_of
+from safelight.ads.core.selector import contacts_of
 from safelight.kernel.clock import iso
 from safelight.kernel.workflow import Move, Workflow
 
@@ -117,7 +117,7 @@ def _ad(reading: Reading, captures: Sequence[Held], known: KnownImages) -> dict[
 
 def _linked(reading: Reading) -> dict[str, object]:
     posted = reading.ad.posted_at
-    contacts = [one for one in selectors_of(reading) if one.contact]
+    contacts = sorted(set(contacts_of(reading)))
     return {
         "ad_id": reading.ad.id,
         "site": reading.ad.site,

@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safelight.ads.core import quote
+from safelight.ads.core.board import Board
 from safelight.ads.core.control import Sign, combined
 from safelight.ads.core.indicator import OFF_BY_DEFAULT, VALIDATED
-from safelight.ads.core.link import Board
 from safelight.ads.core.quote import Quote
 
 WEIGHT = 0.25

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from safelight.ads.core.board import Board
 from safelight.ads.core.group import Group
-from safelight.ads.core.link import Board
 from safelight.ads.core.reading import text_of
 from safelight.ads.core.repost import folded
 

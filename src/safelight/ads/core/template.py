@@ -1,9 +1,9 @@
 """Templates: texts that are one text with slots.
 
-Distinct texts are compared without their boilerplate; verified pairs join, and every member must still
-resemble the medoid, so that a chain of small edits can't tie strangers. A text that is nothing but boilerplate
-is compared whole and more strictly. The medoid's words are then aligned with other members: what
-most share is constant text, the rest are slots with examples. The words of quarantined ads are never quoted.
+Distinct texts are compared by what is rare in them, so that a paragraph which everybody carries ties nobody, and every
+member must fit what its template's texts have in common, so that a chain of small edits can't tie strangers
+(`near.kin`). The words of the most typical text are then aligned with other members: what most share is constant text,
+the rest are slots with examples. The words of quarantined ads are never quoted.
 """
 
 from __future__ import annotations
@@ -14,22 +14,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from safelight import near
-from safelight.ads.core.boilerplate import stripped
-from safelight.ads.core.reading import FEWEST_SHINGLES, Reading, age, text_of
+from safelight.ads.core.reading import Reading, age, text_of
 from safelight.kernel.ids import TemplateId, derive
 from safelight.near.align import MAX_WORDS
-
-WHOLE_TEXT = 0.85
-"""Similarity asked of two texts that are all boilerplate: whoever adds nothing of their own must copy nearly all."""
-
-TO_MEDOID = 0.50
-"""Least estimated similarity of a member to its template's medoid."""
-
-MOST_MEDOIDS = 64
-"""Templates that one chained component may be cut into; what resembles none of them stands alone."""
+from safelight.near.kin import kin
+from safelight.near.words import words_of
 
 ALIGNED = 12
 """Members that the medoid is aligned with: enough to tell a slot from a constant, and bounded."""
@@ -74,18 +65,17 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """`labels[i]` is the number of the reading whose text is the medoid of reading i's, -1 when there is too
-    little text; `ids` names the labels that several ads share."""
+    """`labels[i]` is the number of the reading whose text is the most typical of reading i's template, -1 when there is
+    too little text; `ids` names the labels that several ads share."""
 
     labels: tuple[int, ...]
     ids: dict[int, TemplateId]
     templates: tuple[Template, ...]
-    boilerplate: int
 
 
-def templates(readings: Sequence[Reading], first: Sequence[int], threshold: float, withheld: Collection[int]) -> Texts:
+def templates(readings: Sequence[Reading], first: Sequence[int], withheld: Collection[int]) -> Texts:
     """`first` as from `reposts`; the words of `withheld` readings are never quoted. Templates in order of their ids."""
-    labels, common = near_texts(readings, first, threshold)
+    labels = near_texts(readings, first)
     users: dict[int, list[int]] = {}
     for at, label in enumerate(labels):
         if label >= 0:
@@ -99,55 +89,15 @@ def templates(readings: Sequence[Reading], first: Sequence[int], threshold: floa
             shown = [text_of(readings[at].ad) for at in (label, *ads) if at not in withheld]
             found.append(Template(ids[label], len(ads), tokens(shown) if shown else ()))
     found.sort(key=lambda template: template.template_id)
-    return Texts(tuple(labels), ids, tuple(found), len(common))
+    return Texts(tuple(labels), ids, tuple(found))
 
 
-def near_texts(readings: Sequence[Reading], first: Sequence[int], threshold: float) -> tuple[list[int], frozenset[str]]:
-    """(label a reading, boilerplate keys). Readings with one label share a template; -1 is too little text."""
+def near_texts(readings: Sequence[Reading], first: Sequence[int]) -> list[int]:
+    """A label a reading: readings with one label share a template; -1 is too little text."""
     distinct = sorted(set(first))
-    texts = [text_of(readings[at].ad) for at in distinct]
-    cleaned, common = stripped(texts)
-    signatures, shingles = near.from_strings(cleaned)
-    own = shingles >= FEWEST_SHINGLES
-    labels = np.full(len(distinct), -1, np.int64)
-    _label(labels, np.flatnonzero(own), signatures, threshold)
-    if not own.all():
-        rest = np.flatnonzero(~own)
-        whole, length = near.from_strings([texts[at] for at in rest.tolist()])
-        signatures[rest] = whole
-        _label(labels, rest[length >= FEWEST_SHINGLES], signatures, max(threshold, WHOLE_TEXT))
+    labels = kin(words_of([text_of(readings[at].ad) for at in distinct]))
     by_text = dict(zip(distinct, labels.tolist(), strict=True))
-    return [distinct[by_text[at]] if by_text[at] >= 0 else -1 for at in first], common
-
-
-def _label(
-    labels: NDArray[np.int64], rows: NDArray[np.int64], signatures: NDArray[np.uint32], threshold: float
-) -> None:
-    """Writes to `labels[rows]` the row of each text's medoid."""
-    pairs, _ = near.near_pairs(signatures[rows], threshold)
-    part = near.components(len(rows), pairs)
-    degree = np.bincount(pairs.ravel(), minlength=len(rows))
-    order = np.argsort(part, kind="stable")
-    for members in np.split(order, np.flatnonzero(np.diff(part[order])) + 1) if len(rows) else ():
-        _by_medoid(labels, rows, members, degree, signatures)
-
-
-def _by_medoid(
-    labels: NDArray[np.int64],
-    rows: NDArray[np.int64],
-    members: NDArray[np.int64],
-    degree: NDArray[np.int64],
-    signatures: NDArray[np.uint32],
-) -> None:
-    left = members
-    for _ in range(MOST_MEDOIDS):
-        if not len(left):
-            return
-        medoid = left[np.argmax(degree[left])]
-        alike = (signatures[rows[left]] == signatures[rows[medoid]]).mean(axis=1) >= TO_MEDOID
-        labels[rows[left[alike]]] = rows[medoid]
-        left = left[~alike]
-    labels[rows[left]] = rows[left]
+    return [distinct[by_text[at]] if by_text[at] >= 0 else -1 for at in first]
 
 
 def tokens(texts: Sequence[str]) -> tuple[Token, ...]:

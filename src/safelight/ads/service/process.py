@@ -223,7 +223,6 @@ def _contents(
         "shared": [item.record() for item in shared[:MOST_SHARED]],
         "options": {
             "country": request.country,
-            "text_similarity": request.options.text_similarity,
             "risk_threshold": request.options.risk_threshold,
             "with_ethnicity": request.options.with_ethnicity,
             "known_images": len(request.options.known_images),

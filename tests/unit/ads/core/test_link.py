@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 from tests.lib.reading import own_words, reading
 
-from safelight.ads.core.link import MANY_OWNERS, MOST_ADS, REASSIGNED
+from safelight.ads.core.link import MOST_ADS, REASSIGNED
 from safelight.ads.core.outcome import Outcome, assemble
+
+MANY_OWNERS = 6
 
 
 def parts(outcome: Outcome) -> list[list[str]]:

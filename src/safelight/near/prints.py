@@ -1,0 +1,46 @@
+"""Families of 256-bit prints: saved again, cropped a little, still one picture. Linear, and good for a first look.
+
+Prints are put in order sixteen times, each time from another 16 bits on; those that agree in these bits stand together,
+and each is compared in full with the first of them and its next neighbours. Two prints that differ in 12 bits of 256
+agree in one of the sixteen parts all but surely, at 31 bits in about nine of ten cases; a picture in 100,000 ads costs
+no more than any other. Who needs every match asks `multi_index`, which is exact.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safelight.near.components import components
+
+RADIUS = 31
+"""Bits in which two prints of one picture differ at most (the distance that PDQ's authors recommend, 2019)."""
+
+PARTS = 16
+NEIGHBOURS = 3
+
+
+def families(prints: NDArray[np.uint8], radius: int = RADIUS) -> NDArray[np.int64]:
+    """`label[i]`: the smallest row of the family of row i. `prints` is (count x 32) bytes, as written in hex."""
+    count = len(prints)
+    if count < 2:
+        return np.arange(count, dtype=np.int64)
+    pairs = np.unique(np.concatenate([_suggested(prints, part) for part in range(PARTS)]))
+    a, b = pairs >> 32, pairs & 0xFFFFFFFF
+    words = np.ascontiguousarray(prints).view(np.uint64)
+    near = np.bitwise_count(words[a] ^ words[b]).sum(axis=1) <= radius
+    return components(count, np.stack((a[near], b[near]), axis=1))
+
+
+def _suggested(prints: NDArray[np.uint8], part: int) -> NDArray[np.int64]:
+    """Packed pairs (smaller row, larger row) that agree in two bytes and stand near each other by the rest."""
+    turned = np.ascontiguousarray(np.roll(prints, -2 * part, axis=1))
+    order = np.argsort(turned.view("S32").ravel(), kind="stable")
+    keys = turned[order, :2].copy().view(np.uint16).ravel()
+    fresh = np.concatenate(([True], keys[1:] != keys[:-1]))
+    first = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
+    found = [(first[~fresh], order[~fresh])]
+    for step in range(1, NEIGHBOURS + 1):
+        same = keys[step:] == keys[:-step]
+        found.append((order[:-step][same], order[step:][same]))
+    return np.concatenate([np.minimum(a, b) << 32 | np.maximum(a, b) for a, b in found])

@@ -1,6 +1,6 @@
 """Kill -9 at random points while many agencies submit and check at once; then the account: lost, missing, doubled.
 
-    .venv/bin/python benchmarks/content_network_kills.py [--agencies 50] [--kills 100] [--seed 1] [--postgres]
+    .venv/bin/python benchmarks/content_network_kills.py [--agencies 50] [--kills 100] [--each 6] [--postgres]
 
 The victim is one server process with a thread for each agency. What counts as answered is what a caller had in hand
 before the kill. No peer: the open one has one tenant and no notices (docs/adr/0021).
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from machine import machine
 from tests.lib import postgres as pg
-from tests.lib.killed_network import EACH, account, found, kill_at_random
+from tests.lib.killed_network import account, found, kill_at_random
 
 LONGEST = 2.5
 """Seconds after which a run is killed at the latest; a run of 50 agencies takes longer here."""
@@ -30,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--agencies", type=int, default=50)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--each", type=int, default=6, help="contents that an agency brings in a round")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--postgres", action="store_true")
     choice = parser.parse_args()
@@ -40,8 +41,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, database(choice.postgres) as url:
         folder = Path(name)
         plan = found(folder, choice.agencies, url)
-        pool = max(EACH, choice.agencies * EACH // 3)
-        made = kill_at_random(folder, plan, choice.kills, choice.seed, LONGEST, pool)
+        pool = max(choice.each, choice.agencies * choice.each // 3)
+        made = kill_at_random(folder, plan, choice.kills, choice.seed, LONGEST, pool, choice.each, progress)
         after = account(folder, plan, made)
     print("| kills | answered | held | pairs | notices | lost | missing | doubled |")
     print("|---|---|---|---|---|---|---|---|")
@@ -50,6 +51,11 @@ def main() -> None:
     print(f"{time.perf_counter() - began:,.0f} s wall; problems: {list(after.problems) or 'none'}")
     if after.lost or after.missing or after.doubled or after.problems:
         sys.exit(1)
+
+
+def progress(turn: int) -> None:
+    if turn % 10 == 0:
+        print(f"  {turn} kills", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

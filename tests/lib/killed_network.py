@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
@@ -72,15 +73,15 @@ def found(folder: Path, agencies: int, url: str | None = None) -> Path:
     return plan
 
 
-def work(folder: Path, plan_file: Path, seed: int, pool: int) -> None:
-    """The victim: all agencies at once, until it is killed, or EACH contents of `pool` are brought."""
+def work(folder: Path, plan_file: Path, seed: int, pool: int, each: int) -> None:
+    """The victim: all agencies at once, until it is killed, or `each` contents of `pool` are brought by each."""
     plan = json.loads(plan_file.read_text())
     platform = build(settings_for(folder, plan["url"]))
     ledger = os.open(folder / "answered.jsonl", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     threads = [
-        threading.Thread(target=_agency, args=(platform, one, number, seed, pool, ledger))
+        threading.Thread(target=_agency, args=(platform, one, number, seed, pool, each, ledger))
         for number, one in enumerate(plan["people"])
     ]
     for thread in threads:
@@ -103,11 +104,13 @@ def work(folder: Path, plan_file: Path, seed: int, pool: int) -> None:
     platform.close()
 
 
-def _agency(platform: Platform, person: dict[str, str], number: int, seed: int, pool: int, ledger: int) -> None:
+def _agency(
+    platform: Platform, person: dict[str, str], number: int, seed: int, pool: int, each: int, ledger: int
+) -> None:
     rng = random.Random(f"{seed}-{number}")
     actor = platform.access.actor_for(Sealed(person["token"]))
     purpose = Purpose(CaseId(person["case"]), REASON)
-    for content in rng.sample(range(seed * pool, (seed + 1) * pool), EACH):
+    for content in rng.sample(range(seed * pool, (seed + 1) * pool), each):
         flips = rng.randrange(12)
         given = (pdq(content, flips), md5(1000 * content + number))
         try:
@@ -122,12 +125,24 @@ def _agency(platform: Platform, person: dict[str, str], number: int, seed: int, 
         os.write(ledger, raw.encode())
 
 
-def kill_at_random(folder: Path, plan: Path, kills: int, seed: int, longest: float, pool: int) -> int:
-    """Start the victim and kill it at a random moment, so many times; then let it finish once. Returns kills made."""
+def kill_at_random(
+    folder: Path,
+    plan: Path,
+    kills: int,
+    seed: int,
+    longest: float,
+    pool: int,
+    each: int = EACH,
+    say: Callable[[int], None] = lambda turn: None,
+) -> int:
+    """Start the victim and kill it at a random moment, so many times; then let it finish once. Returns kills made.
+    `say` is called before every turn."""
     rng, made = random.Random(seed), 0
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
     for turn in range(kills + 1):
-        command = [sys.executable, "-m", "tests.lib.killed_network", str(folder), str(plan), str(turn), str(pool)]
+        say(turn)
+        given = [str(one) for one in (folder, plan, turn, pool, each)]
+        command = [sys.executable, "-m", "tests.lib.killed_network", *given]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT) as victim:
             assert victim.stdout is not None
             assert victim.stdout.readline() == "ready\n"
@@ -198,4 +213,4 @@ def line(found: Account) -> str:
 
 
 if __name__ == "__main__":
-    work(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    work(Path(sys.argv[1]), Path(sys.argv[2]), *(int(one) for one in sys.argv[3:6]))

@@ -23,6 +23,7 @@ from safelight.content.service.inbox import Inbox
 from safelight.content.service.membership import Membership
 from safelight.content.service.near import Follower
 from safelight.content.service.network import ANNOUNCE, Network
+from safelight.content.service.private_sets import PrivateSets
 from safelight.content.service.programmes import Programmes
 from safelight.content.service.sealed_reference import References
 from safelight.content.service.silent import SilentChecks
@@ -50,6 +51,7 @@ class ContentNetwork:
     programmes: Programmes
     checks: Checks
     silent: SilentChecks
+    private: PrivateSets
     inbox: Inbox
     handshakes: Handshakes
     membership: Membership
@@ -101,6 +103,7 @@ def network(
         exchange=Exchange(shared, access, ids),
         programmes=Programmes(shared, access, ids),
         silent=silent,
+        private=PrivateSets(shared, access, clock, secret_bytes(keys / "content-private.key", 32), os.urandom),
         inbox=Inbox(shared, access),
         handshakes=handshakes,
         membership=membership,

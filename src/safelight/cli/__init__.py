@@ -27,6 +27,7 @@ from safelight.cli import (
     network,
     notices,
     posters,
+    private_check,
     referrals,
     releases,
     report_package,
@@ -72,6 +73,7 @@ app.add_typer(ads.app, name="ads")
 network.register(content.app)
 notices.register(content.app)
 hash_sets.register(content.app)
+private_check.register(content.app)
 content.app.add_typer(report_package.app, name="report")
 content.app.add_typer(banks.app, name="bank")
 app.add_typer(content.app, name="content")

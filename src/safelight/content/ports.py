@@ -56,3 +56,17 @@ class Announcer(Protocol):
     def announce(self, address: str, secret: bytes, notice_id: str, number: int, cause: str) -> None:
         """Raises Unavailable when it could not be done now."""
         ...
+
+
+class PrivateNetwork(Protocol):
+    """A network that answers private checks, as the asker reaches it. Failures are Unavailable, refusals as refused."""
+
+    def announced(self) -> tuple[str, bytes, int, int, int]:
+        """Month, public key, values in the set, fewest and most bits of a bucket's prefix."""
+        ...
+
+    def evaluate(self, epoch: str, blinded: Sequence[bytes]) -> tuple[list[bytes], bytes]:
+        """The evaluated elements and the proof."""
+        ...
+
+    def bucket(self, epoch: str, bits: int, prefix: int) -> list[bytes]: ...

@@ -10,8 +10,10 @@ values never travel whole. Scalars are little-endian, 32 bytes.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from safelight.kernel.errors import Invalid
@@ -70,9 +72,7 @@ def evaluate(key: bytes, public: bytes, blinded: Sequence[bytes], nonce: bytes) 
     """The owner's part. Raises Invalid naming the first that is no element."""
     if not 0 < len(blinded) <= MOST:
         raise Invalid("oprf.count", f"From 1 to {MOST:,} elements are evaluated at a time.")
-    for place, each in enumerate(blinded, 1):
-        _must_be_element(each, f"Element {place}")
-    done = tuple(_times(key, each) for each in blinded)
+    done = tuple(_times_sound(key, each, place) for place, each in enumerate(blinded, 1))
     mixed = _mixed(_weights(public, blinded, done), blinded)
     proven = _challenge(public, mixed, _times(key, mixed), public_key(nonce), _times(nonce, mixed))
     answer = (int.from_bytes(nonce, "little") - proven * int.from_bytes(key, "little")) % ORDER
@@ -101,6 +101,13 @@ def verify(public: bytes, blinded: Sequence[bytes], evaluated: Evaluated) -> boo
 def finish(values: Sequence[bytes], blinds: Sequence[bytes], public: bytes, evaluated: Evaluated) -> list[bytes]:
     """The asker's last part: 64 bytes a value. Raises Invalid when the proof is not the key's."""
     blinded = [blind(value, by) for value, by in zip(values, blinds, strict=True)]
+    return unblind(values, blinds, blinded, public, evaluated)
+
+
+def unblind(
+    values: Sequence[bytes], blinds: Sequence[bytes], blinded: Sequence[bytes], public: bytes, evaluated: Evaluated
+) -> list[bytes]:
+    """The same for an asker that kept what it sent."""
     if not verify(public, blinded, evaluated):
         raise Invalid("oprf.proof", "The proof is not one of this key for these elements: nothing of it is used.")
     undo = _sodium().crypto_core_ristretto255_scalar_invert
@@ -172,9 +179,12 @@ def _is_element(given: bytes) -> bool:
     )
 
 
-def _must_be_element(given: bytes, name: str) -> None:
-    if not _is_element(given):
-        raise Invalid("oprf.element", f"{name} is not an element of ristretto255.")
+def _times_sound(scalar: bytes, given: bytes, place: int) -> bytes:
+    """A multiplication refuses what is no element, and the one that is zero: asking before would decode it twice."""
+    try:
+        return _times(scalar, given)
+    except (RuntimeError, ValueError):
+        raise Invalid("oprf.element", f"Element {place} is not an element of ristretto255.") from None
 
 
 def _times(scalar: bytes, element: bytes) -> bytes:
@@ -182,6 +192,12 @@ def _times(scalar: bytes, element: bytes) -> bytes:
     return made
 
 
+def installed() -> bool:
+    """Whether the extra `private` is there."""
+    return importlib.util.find_spec("rbcl") is not None
+
+
+@cache
 def _sodium() -> Any:
     import rbcl
 

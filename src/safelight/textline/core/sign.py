@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-VERSION = "2026.11.2"
+VERSION = "2026.11.3"
 """Changes with every row; recorded with each reading that is kept."""
 
 IMMINENT, URGENT, ORDINARY, NOT_OURS = 3, 2, 1, 0

@@ -1,7 +1,7 @@
 """Triage: how urgent a message is, from its own words, with the words shown.
 
-Learned weights of words and pairs give a share to each tier. Signs, looked up beside them, name what was said and
-raise what the weights missed; each is read with what stands around it: denied, past, asked in general, said in jest.
+Learned weights of words, themes and signs give a share to each tier. Signs also name what was said and raise what the
+weights missed; each is read with what stands around it: denied, past, asked in general, said in jest.
 Tier 3 is imminent danger, 2 urgent, 1 ordinary, 0 likely not for us. Promises a quoted reason for every tier above 1,
 the same answer for the same text, and that a language nobody here reads is raised for a person. Refuses to close or
 drop anything: it orders a queue.
@@ -9,15 +9,16 @@ drop anything: it orders a queue.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
+from safelight.textline.core.around import GENERAL, clause_bounds, denied, long_past
 from safelight.textline.core.keyword import Keyword, free_opt_out, keyword
 from safelight.textline.core.language import Language, tongue
 from safelight.textline.core.sign import IMMINENT, NOT_OURS, ORDINARY, URGENT, Sign, vocabulary
 from safelight.textline.core.signs.english import SIGNS as ENGLISH
 from safelight.textline.core.signs.spanish import SIGNS as SPANISH
+from safelight.textline.core.themes import Feature
 from safelight.textline.core.weights import Four, Judged, features, judged
 from safelight.textline.core.wording import Plain, plain
 
@@ -34,29 +35,6 @@ than a second look, so danger needs less than half. Set on sets that the weights
 BANDS = {3: 0.75, 2: 0.5, 1: 0.25, 0: 0.0}
 """Lowest priority of each tier: tiers never overlap, so that order by priority is order by tier first."""
 
-_NEGATORS = re.compile(
-    r"\b(?:not|no|never|nobody|none|nothing|without|no longer|neither|nunca|nadie|tampoco|ni|sin|ya no)\b"
-)
-_BREAK = re.compile(r"[.?]|\b(?:but|pero|because|porque|and now|y ahora)\b")
-_LONG_AGO = re.compile(
-    r"\b(?:years? ago|months ago|when i was|used to|as a (?:child|kid|teenager|teen)|last year"
-    r"|in (?:19|20)\d\d|once when"
-    r"|back then|in the past|hace (?:\w+ )?anos|cuando (?:tenia|era)|el ano pasado|de nin[oa]|en (?:19|20)\d\d|antes)\b"
-)
-_RECENT = re.compile(
-    r"\b(?:yesterday|last (?:night|week|month|weekend)|(?:days?|weeks?) ago|ayer|anoche|la semana pasada|el mes pasado"
-    r"|hace (?:\w+ )?(?:dias?|semanas?|meses))\b"
-)
-_NOW = re.compile(
-    r"\b(?:now|tonight|right now|today|again|still|outside|ahora|ahorita|hoy|esta noche|otra vez|todavia|en una hora"
-    r"|an hour ago|just|hace una hora|acaba)\b"
-)
-_GENERAL = re.compile(
-    r"\b(?:if (?:someone|somebody|a person|they|people|you)"
-    r"|what (?:happens|should|would happen|is)|do you (?:help|work|have)"
-    r"|how do i know|people who|someone who|can you explain|que (?:debe|pasa si|es)|ayudan a|como se si|alguien que"
-    r"|personas que|si alguien)\b"
-)
 _JEST = {"jest", "chatter", "advert or code", "wrong number"}
 
 
@@ -117,8 +95,9 @@ def read(text: str, stopped: bool = False) -> Reading:
     worded = {}
     for name in ("en", "es") if spoken.mixed else (spoken.language,):
         worded[name] = words = plain(text, name, KNOWN[name])
-        reasons += _found(text, words, _TABLES[name])
-        found += features(words, name)
+        signs = _found(text, words, _TABLES[name])
+        reasons += signs
+        found += [*features(words, name), *sign_features(signs)]
     said = judged(found)
     tier, priority = _weighed(said.shares, reasons)
     if tier >= URGENT and not any(reason.effect == "counts" and reason.tier >= URGENT for reason in reasons):
@@ -132,6 +111,17 @@ def _of_keyword(word: Keyword, text: str, language: Language) -> Reading:
     if word == "HELP":
         return Reading(word, language, URGENT, 0.6, (_whole("asks for help", URGENT, text),))
     return Reading(word, language, ORDINARY, 0.3, (_whole("keyword", ORDINARY, text),))
+
+
+def features_of(text: str, language: Language) -> list[Feature]:
+    """Everything that is weighed of a text read as one language: words, themes and signs."""
+    words = plain(text, language, KNOWN[language])
+    return [*features(words, language), *sign_features(_found(text, words, _TABLES[language]))]
+
+
+def sign_features(reasons: list[Reason]) -> list[Feature]:
+    """A sign and how it was counted, as something that weighs; it quotes itself as a reason, so it has no span."""
+    return [(f"sign:{reason.sign}:{reason.effect}", 0, 0) for reason in reasons]
 
 
 def _whole(sign: str, tier: int, text: str) -> Reason:
@@ -153,14 +143,13 @@ def _found(text: str, words: Plain, signs: tuple[Sign, ...]) -> list[Reason]:
 def _effect(text: str, start: int, end: int, sign: Sign, jest: bool) -> Effect:
     if sign.tier <= ORDINARY:
         return "counts"
-    opened = max((found.end() for found in _BREAK.finditer(text, 0, start)), default=0)
-    closed = next((found.start() for found in _BREAK.finditer(text, end)), len(text))
-    before, clause = text[opened:start], text[opened:closed]
-    if not sign.negated and _NEGATORS.search(" ".join(before.split()[-4:])):
+    opened, closed = clause_bounds(text, start, end)
+    before = text[opened:start]
+    if not sign.negated and denied(before):
         return "denied"
-    if _LONG_AGO.search(clause) and not _NOW.search(clause):
+    if long_past(text[opened:closed]):
         return "past"
-    if _GENERAL.search(before):
+    if GENERAL.search(before):
         return "asked in general"
     return "in jest" if jest and (sign.figurative or sign.tier < IMMINENT) else "counts"
 

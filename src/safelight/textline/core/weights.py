@@ -1,4 +1,4 @@
-"""Weights: how much each word, word beginning and pair of words speaks for each tier, learned from invented messages.
+"""Weights: how much each word, pair of words, theme and sign speaks for each tier, learned from invented messages.
 
 A linear model of four tiers: the weights of what a message contains are summed and made into shares of one. Promises
 that the part of every word can be shown, the same shares for the same text, and a table anybody can read. Refuses to
@@ -14,6 +14,7 @@ from functools import lru_cache
 from math import exp
 from pathlib import Path
 
+from safelight.textline.core.themes import Feature, theme_features
 from safelight.textline.core.wording import Plain
 
 TABLE = Path(__file__).with_name("weights.tsv")
@@ -35,8 +36,9 @@ class Judged:
     telling: tuple[tuple[float, int, int], ...]
 
 
-def features(words: Plain, language: str) -> Iterator[tuple[str, int, int]]:
-    """(name, from, to) of each word, beginning and pair in the plain wording, with its span there."""
+def features(words: Plain, language: str) -> Iterator[Feature]:
+    """(name, from, to) of each word, beginning, pair of words and theme in the plain wording, with its span there; an
+    empty span when it is about the whole message."""
     parts = words.text.split(" ") if words.text else []
     for at, word in enumerate(parts):
         start = words.starts[at]
@@ -46,9 +48,10 @@ def features(words: Plain, language: str) -> Iterator[tuple[str, int, int]]:
             yield f"{language}:{word[:STEM]}*", start, end
         if at:
             yield f"{language}:{parts[at - 1]} {word}", words.starts[at - 1], end
+    yield from theme_features(words, language)
 
 
-def judged(found: list[tuple[str, int, int]], most: int = 3) -> Judged:
+def judged(found: list[Feature], most: int = 3) -> Judged:
     """The shares of the tiers for these features, each counted once, and the `most` telling spans."""
     table = weights()
     sums = list(table.get("", (0.0, 0.0, 0.0, 0.0)))
@@ -58,8 +61,9 @@ def judged(found: list[tuple[str, int, int]], most: int = 3) -> Judged:
         if weight is None:
             continue
         sums = [sum_ + part for sum_, part in zip(sums, weight, strict=True)]
-        lean = max(weight[2], weight[3]) - max(weight[0], weight[1])
-        spans[start, end] = spans.get((start, end), 0.0) + lean
+        if end > start:
+            lean = max(weight[2], weight[3]) - max(weight[0], weight[1])
+            spans[start, end] = spans.get((start, end), 0.0) + lean
     top = max(sums)
     raised = [exp(each - top) for each in sums]
     whole = sum(raised)

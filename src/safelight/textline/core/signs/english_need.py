@@ -29,6 +29,8 @@ NEED = (
         (
             "help me",
             "help us",
+            # The word for help in languages that nobody here reads; too short a message is taken for English.
+            "my help|hjelp|hjalp|hilfe|ajuda|aiuto|aidez|au secours|pomoc|pomocy|tulong|tolong|yardim|msaada|ndihme",
             "please help(?! find| with)",
             "help please",
             "^(?:help|please)(?:(?: [.,])? (?:help|please))*(?: [.])*$",

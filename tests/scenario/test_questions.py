@@ -1,58 +1,72 @@
-"""A question is read, shown back, run; what is small is hidden from everybody, and nobody sees another agency's."""
+"""Questions over many ads in a home: of a lead, of what fits, of what is linked to it, of a case; and who may not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.lib.homes import Home, home_with_people
+from sqlalchemy import text
+from tests.lib.homes import Home, home_with_people, on_her_own, one_hand
 
 from safelight.kernel.clock import FixedClock
-from safelight.kernel.errors import Denied, Invalid
-from safelight.stats.service.questions import Measure, Unread, people_from, record_of
+from safelight.kernel.errors import Denied, Invalid, Missing, Unavailable
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = home_with_people(tmp_path, FixedClock(datetime(2026, 11, 25, tzinfo=UTC)))
-    yield made
-    made.platform.close()
-
-
-def test_from_words_to_an_answer(home: Home, tmp_path: Path) -> None:
-    questions, ines = home.platform.stats.questions, home.actor("ines")
-    for number in range(8):
-        case = home.case()
-        if number < 6:
-            home.platform.cases.close(ines, case.id, "referred" if number else "person_found_safe")
-    measure = questions.read("cases closed by disposition this year")
-    assert isinstance(measure, Measure)
-    assert questions.reading(measure).startswith("cases closed by disposition, 2026 (cases by the day they were closed")
-    answer = questions.ask(ines, measure)
-    assert {line.key[0]: line.count for line in answer.lines} == {"person_found_safe": None, "referred": None}
-    assert answer.total.count == 6, "with one of the two shown, the other is 6 less it"
-    rate = questions.read("cases opened per 100,000 by state in 2026")
-    assert isinstance(rate, Measure)
-    shown = record_of(questions.ask(ines, rate), "")
-    assert shown["lines"] == [
-        {
-            "state": "CA",
-            "count": 8,
-            "hidden": False,
-            "people": 39538223,
-            "rate": 0.02023,
-            "interval": [0.008735, 0.03987],
-        }
+def home(tmp_path: Path, clock: FixedClock) -> Iterator[Home]:
+    home = home_with_people(tmp_path, clock)
+    priced = [
+        {**record, "body": f"{record['body']} {200 + 20 * (n % 3)} an hour."} for n, record in enumerate(one_hand())
     ]
-    assert questions.named(rate, questions.ask(ines, rate).lines[0]) == ("California",)
-    (tmp_path / "people.csv").write_text("place,people\nCA,1000000\n")
-    assert questions.ask(ines, rate, people_from(tmp_path / "people.csv")).lines[0].rate == pytest.approx(0.8)
-    (tmp_path / "people.csv").write_text("place,people\nCA,many\n")
-    with pytest.raises(Invalid, match="'many' is not a count"):
-        people_from(tmp_path / "people.csv")
-    assert questions.ask(home.actor("ivan"), rate).lines == ()
-    with pytest.raises(Denied):
-        questions.ask(home.actor("adam"), rate)
-    assert isinstance(questions.read("names of the girls"), Unread)
+    home.ingest([*priced, *on_her_own()])
+    yield home
+    home.platform.close()
+
+
+def test_of_a_lead_of_what_fits_and_of_what_is_linked_to_it(home: Home) -> None:
+    ines, questions, case = home.actor("ines"), home.platform.questions, home.case()
+    lead = home.platform.leads.queue(ines).rows[0].lead_id
+    price = questions.of_lead(ines, lead, "price by city")
+    assert [(row.by, row.ads) for row in price.rows] == [(("Oakland, CA",), 6), (("Reno, NV",), 6)]
+    assert price.whole.value == 220
+    assert (price.whole.ads, price.ads) == (12, 12)
+    weeks = questions.of_lead(ines, lead, "cities by week")
+    assert {row.by[0] for row in weeks.rows} == {"2024-01-01"}
+    why = home.purpose(case)
+    fits = questions.of_search(ines, "ads", "city:reno name:opal", why)
+    linked = questions.of_search(ines, "ads", "city:reno name:opal", why, linked=True)
+    assert (fits.ads, linked.ads) == (2, 12)
+    home.platform.leads.accept(ines, lead, case.id)
+    assert questions.of_case(ines, "ads by city", why).ads == 12
+    masked = questions.of_search(ines, "price", "city:albany", why)
+    assert masked.whole.value is None
+    assert "2 masked or quarantined ads are not read for this." in masked.notes
+    entries = [row.entry for row in home.platform.trail.page(home.actor("aldo"), limit=100).rows]
+    assert "price by city" in {entry.details.get("question") for entry in entries}
+
+
+def test_who_may_not_and_what_is_wrong(home: Home) -> None:
+    ines, questions, why = home.actor("ines"), home.platform.questions, home.purpose(home.case())
+    lead = home.platform.leads.queue(ines).rows[0].lead_id
+    with pytest.raises(Missing):
+        questions.of_lead(home.actor("ivan"), lead, "ads")
+    for login in ("aldo", "adam", "theo"):
+        with pytest.raises(Denied):
+            questions.of_lead(home.actor(login), lead, "ads")
+    for purpose in (None, home.purpose(home.case("ivan"))):
+        with pytest.raises(Denied):
+            questions.of_search(ines, "ads", "city:reno", purpose)
+        with pytest.raises(Denied):
+            questions.of_case(ines, "ads", purpose)
+    with pytest.raises(Invalid, match="price by week"):
+        questions.of_lead(ines, lead, "height by mood")
+    assert questions.of_search(home.actor("ivan"), "ads", "city:reno", home.purpose(home.case("ivan")), True).ads == 0
+    with home.platform.books["audit"].write() as connection:
+        connection.execute(text("ALTER TABLE leaves RENAME TO lost"))
+    for ask in (
+        lambda: questions.of_lead(ines, lead, "ads"),
+        lambda: questions.of_search(ines, "ads", "city:reno", why),
+    ):
+        with pytest.raises(Unavailable):
+            ask()

@@ -1,15 +1,16 @@
-"""Saved searches and alerts over HTTP: keep, list, stop, and open an alert under the purpose it was saved for."""
+"""Saved searches, alerts and questions over HTTP: keep, list, stop, open an alert; ask over many ads at once."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from safelight.ads.core.question import LONGEST_QUESTION
 from safelight.ads.core.saved_search import LONGEST_DAYS, USUAL_DAYS
 from safelight.ads.service.saved import Alert, SavedSearch
-from safelight.api.ads import hit_record, purpose_of
+from safelight.api.ads import Case, Reason, hit_record, purpose_of
 from safelight.api.session import TheActor, ThePlatform
 from safelight.kernel.clock import iso
 
@@ -45,6 +46,26 @@ def own(platform: ThePlatform, actor: TheActor) -> dict[str, object]:
 def stop(platform: ThePlatform, actor: TheActor, saved_id: str) -> dict[str, object]:
     """End a saved search of yours."""
     return {"saved": platform.saved.stop(actor, saved_id).id, "status": "ended"}
+
+
+@router.get("/ask")
+def ask(
+    platform: ThePlatform,
+    actor: TheActor,
+    question: Annotated[str, Query(max_length=LONGEST_QUESTION)],
+    q: Annotated[str, Query(max_length=500, description="A search: over the ads that fit.")] = "",
+    lead: Annotated[str, Query(max_length=64, description="Or over all ads of a lead.")] = "",
+    linked: Annotated[bool, Query(description="With q: over all ads of their groups.")] = False,
+    case: Case = "",
+    reason: Reason = "",
+) -> dict[str, object]:
+    """A question over many ads: `price by week`, `cities by week`. Without q and lead: over the case's leads."""
+    if lead:
+        return platform.questions.of_lead(actor, lead, question).record()
+    purpose = purpose_of(case, reason)
+    if q:
+        return platform.questions.of_search(actor, question, q, purpose, linked).record()
+    return platform.questions.of_case(actor, question, purpose).record()
 
 
 @router.get("/alerts/{alert_id}")

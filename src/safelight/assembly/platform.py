@@ -19,6 +19,7 @@ from safelight.ads.service.export import Exports
 from safelight.ads.service.ingest import Ingest
 from safelight.ads.service.leads import Leads
 from safelight.ads.service.posters import Posters
+from safelight.ads.service.questions import Questions
 from safelight.ads.service.reports import Reports
 from safelight.ads.service.saved import SavedSearches
 from safelight.ads.service.search import Search
@@ -75,6 +76,7 @@ class Platform:
     search: Search
     saved: SavedSearches
     seeks: Seeks
+    questions: Questions
     exports: Exports
     reports: Reports
     posters: Posters
@@ -132,7 +134,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     leads = Leads(ops, ads, access, cases)
     records = OwnRecords(cases, leads, content)
     stats = stats_rooms(settings.home, books["stats"], Tally(ads), access, ledger, ids, clock, records)
-    found = searches(ops, access, cases, search, content, stats.recount, ids, clock)
+    found = searches(ops, ads, access, cases, search, content, stats.recount, ids, clock)
     consumers = {**found.consumers, **content.consumers}
     outbox = Outbox(ops, consumers, clock, log)
     letters = outbox if ops.is_postgres else Outbox(books["content"], consumers, clock, log)
@@ -150,6 +152,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         search=search,
         saved=found.saved,
         seeks=found.seeks,
+        questions=found.questions,
         exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
         reports=Reports(ops=ops, ads=ads, access=access, ids=ids, key=key, new_passphrase=new_passphrase),
         posters=Posters(ops, ads, access, ids),

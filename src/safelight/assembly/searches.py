@@ -1,4 +1,4 @@
-"""Searching ads, joined: the search over one index, searches that are kept and alert, and active searches."""
+"""Searching ads, joined: the search over one index, searches that are kept and alert, active searches, questions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from safelight.access.service import Access
+from safelight.ads.service.questions import Questions
 from safelight.ads.service.saved import SavedSearches
 from safelight.ads.service.search import Search
 from safelight.ads.service.seek import Seeks
@@ -25,11 +26,13 @@ class Searches:
     search: Search
     saved: SavedSearches
     seeks: Seeks
+    questions: Questions
     consumers: Mapping[str, Consumer]
 
 
 def searches(
     ops: Book,
+    ads: Book,
     access: Access,
     cases: Cases,
     search: Search,
@@ -45,5 +48,6 @@ def searches(
         search=search,
         saved=saved,
         seeks=Seeks(ops=ops, access=access, search=search, standing=standing, ids=ids),
+        questions=Questions(ops=ops, ads=ads, access=access, search=search, cases=cases),
         consumers={"ads.index": index_ads(search, saved, recount), **saved.consumers},
     )

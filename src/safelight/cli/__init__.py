@@ -16,6 +16,7 @@ from safelight import __version__
 from safelight.cli import (
     ads,
     agencies,
+    ask,
     banks,
     cases,
     content,
@@ -69,6 +70,7 @@ ads.app.add_typer(posters.app, name="poster")
 ads.app.add_typer(saved.app, name="saved")
 ads.app.add_typer(seek.app, name="seek")
 saved.register(ads.app)
+ask.register(ads.app)
 app.add_typer(ads.app, name="ads")
 network.register(content.app)
 notices.register(content.app)

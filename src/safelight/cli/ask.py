@@ -1,72 +1,56 @@
-"""`safelight stats ask`: a question in words; its reading is shown first, and it runs when that is confirmed."""
+"""`safelight ads ask`: a question over many ads at once, with its denominators."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from safelight.cli.console import err, out, show_json
-from safelight.cli.session import HomeOption, JsonOption, signed_in
+from safelight.cli.session import HomeOption, JsonOption, PurposeOption, ReasonOption, purpose, signed_in
 from safelight.kernel.errors import Invalid
 
-if TYPE_CHECKING:
-    from safelight.assembly import Platform
-    from safelight.stats.service.questions import Line, Measure
 
-QuestionArgument = Annotated[str, typer.Argument(metavar="QUESTION", help='As "conversations by county last quarter".')]
-PopulationOption = Annotated[
-    Path | None,
-    typer.Option("--population", metavar="FILE", help="People by place: columns place (code) and people."),
-]
-
-
-def understood(platform: Platform, question: str) -> Measure:
-    """The measure that a question asks for; Invalid with what stopped the reading."""
-    from safelight.stats.service.questions import Unread
-
-    found = platform.stats.questions.read(question)
-    if isinstance(found, Unread):
-        raise Invalid("stats.ask.unread", found.line())
-    return found
+def register(ads: typer.Typer) -> None:
+    """Add `ask` beside `search`."""
+    ads.command("ask")(ask)
 
 
 def ask(
-    question: QuestionArgument,
-    yes: Annotated[bool, typer.Option("--yes", help="Run what was read without asking.")] = False,
-    population: PopulationOption = None,
+    question: Annotated[str, typer.Argument(help='"price by week", "cities by week", "age", "ads by city and site".')],
+    lead: Annotated[str, typer.Option("--lead", help="Over all ads of this lead; needs no purpose.")] = "",
+    search: Annotated[str, typer.Option("--search", help="Over the ads that fit this search.")] = "",
+    linked_to: Annotated[str, typer.Option("--linked-to", help="Over all ads of the groups of ads that fit.")] = "",
+    case: PurposeOption = "",
+    reason: ReasonOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Ask in words: what was read is shown, then it runs. Without a terminal it runs only with --yes."""
-    from safelight.stats.service.questions import people_from, record_of
-
+    """Ask over many ads: means with 95 % intervals, counts, and what isn't in them. Without --lead, --search or
+    --linked-to: over the leads of the purpose's case."""
+    if sum(map(bool, (lead, search, linked_to))) > 1:
+        raise Invalid("ads.question.over", "Ask over one of --lead, --search and --linked-to.")
+    why = purpose(case, reason)
     with signed_in(home) as (platform, actor):
-        questions = platform.stats.questions
-        measure = understood(platform, question)
-        reading = questions.reading(measure)
-        err(f"reads as: {reading}")
-        if not yes and not (sys.stdin.isatty() and typer.confirm("Run it?", err=True)):
-            err("not run; add --yes to run it")
-            return
-        people = people_from(population) if population else None
-        answer = questions.ask(actor, measure, people)
-        if as_json:
-            show_json(record_of(answer, reading))
-            return
-        for line in answer.lines:
-            out(_told(" · ".join(questions.named(measure, line)), line))
-        out(_told("Total", answer.total))
-        for warning in answer.warnings:
-            err(f"note: {warning}")
-        if answer.denominator:
-            err(f"people: {answer.denominator}")
-
-
-def _told(name: str, line: Line) -> str:
-    count = "hidden" if line.count is None else f"{line.count:,}"
-    if line.rate is None:
-        return f"{name:<44} {count:>9}"
-    return f"{name:<44} {count:>9}  {line.rate:8.3g} per 100,000 ({line.low:.3g} to {line.high:.3g})"
+        if lead:
+            found = platform.questions.of_lead(actor, lead, question)
+        elif search or linked_to:
+            found = platform.questions.of_search(actor, question, search or linked_to, why, bool(linked_to))
+        else:
+            found = platform.questions.of_case(actor, question, why)
+    if as_json:
+        show_json(found.record())
+        return
+    means = found.question.measure != "ads"
+    for row in (*found.rows, found.whole):
+        name = "  ".join(value or "(not stated)" for value in row.by) or "in all"
+        if means:
+            mean = "-" if row.value is None else f"{row.value:,.2f}"
+            spread = "" if row.low is None or row.high is None else f"  {row.low:,.2f} to {row.high:,.2f}"
+            out(f"{name:<34} {mean:>10}{spread}  ({row.texts:,} text(s) in {row.ads:,} ad(s))")
+        else:
+            out(f"{name:<34} {row.ads:>8,} ad(s)  {row.texts:,} text(s)")
+    if found.more_rows:
+        err(f"{found.more_rows:,} more row(s); ask by fewer things.")
+    for note in found.notes:
+        err(note)

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from safelight.assembly import Platform
 from safelight.web import (
     alerts,
+    ask,
     audit,
     cases,
     errors,
@@ -47,6 +48,7 @@ AREAS = (
     search.router,
     alerts.router,
     seek.router,
+    ask.router,
     cases.router,
     audit.router,
     help.router,

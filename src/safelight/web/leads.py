@@ -14,6 +14,7 @@ from safelight.ads.core.lead import LEAD_WORKFLOW
 from safelight.ads.service.leads import MOST_ADS_SHOWN
 from safelight.kernel.errors import Invalid
 from safelight.kernel.ids import CaseId
+from safelight.web.ask import USUAL_QUESTIONS
 from safelight.web.cases import open_cases, opened
 from safelight.web.download import download
 from safelight.web.lead_rows import lead_page, queue_row
@@ -60,7 +61,7 @@ def undo(
 
 
 @router.get("/{lead_id}")
-def lead(visit: Signed, lead_id: str, accept: bool = False, every: bool = False) -> Response:
+def lead(visit: Signed, lead_id: str, accept: bool = False, every: bool = False, ask: str = "") -> Response:
     view = visit.platform.leads.open(visit.actor, lead_id)
     may_decide = allows(visit.actor, "ads.lead.triage")
     return visit.page(
@@ -73,6 +74,9 @@ def lead(visit: Signed, lead_id: str, accept: bool = False, every: bool = False)
         may_seek=allows(visit.actor, "ads.seek"),
         may_export=allows(visit.actor, "ads.export"),
         accepting=accept,
+        answered=visit.platform.questions.of_lead(visit.actor, lead_id, ask) if ask else None,
+        ask=ask,
+        usual_questions=USUAL_QUESTIONS,
         ads_shown=MOST_ADS_SHOWN if every else ADS_FIRST,
     )
 

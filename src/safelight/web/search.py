@@ -20,6 +20,7 @@ from safelight.ads.core.saved_search import LONGEST_DAYS, USUAL_DAYS
 from safelight.ads.service.search import Hit, SearchView, Sort
 from safelight.kernel.errors import Denied, Invalid
 from safelight.kernel.ids import CaseId
+from safelight.web.ask import USUAL_QUESTIONS
 from safelight.web.cases import open_cases
 from safelight.web.lead_rows import field_spans
 from safelight.web.page import Signed
@@ -153,6 +154,7 @@ def shown(visit: Signed, asked: Asked, answer: Found | None, problem: str) -> di
         "activities": ACTIVITIES,
         "sorts": SORTS,
         "fields": FIELDS,
+        "usual_questions": USUAL_QUESTIONS,
         "usual_days": USUAL_DAYS,
         "longest_days": LONGEST_DAYS,
     }

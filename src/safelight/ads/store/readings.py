@@ -70,6 +70,17 @@ def by_ids(connection: Connection, scope: Scope, ad_ids: Sequence[str]) -> list[
     return [found[ad_id] for ad_id in ad_ids if ad_id in found]
 
 
+def ids_of_groups(connection: Connection, scope: Scope, group_ids: Sequence[str], limit: int) -> list[str]:
+    """Ids of the ads of some groups, at most `limit`."""
+    found: list[str] = []
+    for start in range(0, len(group_ids), 500):
+        own = (ADS.c.tenant_id == scope.tenant_id) & ADS.c.group_id.in_(group_ids[start : start + 500])
+        found += connection.scalars(select(ADS.c.ad_id).where(own).order_by(ADS.c.ad_id).limit(limit - len(found)))
+        if len(found) >= limit:
+            break
+    return found
+
+
 def every(connection: Connection, scope: Scope) -> Iterator[Shown]:
     """Every ad of the tenant that was read, by id, a page at a time: for who looks through all of them once."""
     own = select(ADS).where(ADS.c.tenant_id == scope.tenant_id, ADS.c.extraction.is_not(None))

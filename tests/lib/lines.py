@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
+from tests.lib import fake_smsc
+from tests.lib.fake_smsc import FakeSmsc
 from tests.lib.fake_twilio import ACCOUNT, TOKEN, FakeTwilio
 from tests.lib.homes import PASSWORD, settings_for
 
@@ -103,7 +105,11 @@ class Line:
 
 
 def open_line(
-    path: Path, fake: FakeTwilio | None, clock: Clock | None = None, url: str | None = None, timeout: float = 1.0
+    path: Path,
+    fake: FakeTwilio | FakeSmsc | None,
+    clock: Clock | None = None,
+    url: str | None = None,
+    timeout: float = 1.0,
 ) -> Line:
     """A fresh home with the people above and one line; without a provider, a simulated one."""
     settings = settings_for(path, url)
@@ -115,6 +121,10 @@ def open_line(
     line = lines.add_line(admin, LINE, "Paper line", {"programme": "BF Info"})
     if fake is None:
         provider = lines.add_provider(admin, line.id, "simulator", "simulator", Sealed("-"), {})
+    elif isinstance(fake, FakeSmsc):
+        options = {"address": fake.address, "timeout": timeout}
+        secret = Sealed(fake_smsc.PASSWORD)
+        provider = lines.add_provider(admin, line.id, "smpp", fake_smsc.ACCOUNT, secret, options)
     else:
         options = {"address": fake.address, "timeout": timeout}
         provider = lines.add_provider(admin, line.id, "twilio", ACCOUNT, Sealed(TOKEN), options)

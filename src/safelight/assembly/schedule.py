@@ -55,6 +55,7 @@ def textline_schedule(line: TextLine) -> tuple[Job, ...]:
     """The text line's jobs. Sending is none of them: it has a loop of its own, because somebody waits for it."""
     return (
         Job("textline.intake", timedelta(seconds=5), line.receiver.catch_up),
+        Job("textline.parts", timedelta(seconds=30), line.connected.catch_up),
         Job("textline.triage", timedelta(seconds=1), line.judge.catch_up),
         Job("textline.timers", timedelta(seconds=5), line.timers.fire),
         Job("textline.referrals", timedelta(minutes=1), line.referral_clock.run),

@@ -17,8 +17,9 @@ from safelight.infra.group_commit import GroupCommit
 from safelight.infra.logs import Log
 from safelight.kernel.clock import Clock
 from safelight.kernel.ids import IdSource
-from safelight.textline.core.sending import USUAL, Pace
+from safelight.textline.core.sending import SEND_TIMEOUT, USUAL, Pace
 from safelight.textline.gateways.simulator import SimulatedProvider
+from safelight.textline.gateways.smpp import SmppProvider, alphabet_of, host_and_port
 from safelight.textline.gateways.twilio_rest import TWILIO, TwilioRest
 from safelight.textline.gateways.web_chat import WebChat
 from safelight.textline.ports import Provider
@@ -27,6 +28,7 @@ from safelight.textline.service.backfill import Backfill
 from safelight.textline.service.bell import Bell
 from safelight.textline.service.carriers import Carriers
 from safelight.textline.service.chat_page import ChatPages
+from safelight.textline.service.connected import Connected
 from safelight.textline.service.consents import Consents
 from safelight.textline.service.desk import Desk
 from safelight.textline.service.directory import Directory
@@ -64,6 +66,7 @@ class TextLine:
 
     lines: Lines
     receiver: Receiver
+    connected: Connected
     hooks: TwilioHooks
     threads: Threads
     desk: Desk
@@ -114,11 +117,12 @@ def text_line(
     """Join the parts over the textline book."""
     vault, writer, bell = Vault(home / "keys" / "textline"), GroupCommit(book), Bell()
     lines = Lines(book=book, vault=vault, access=access, ids=ids, clock=clock)
-    carriers = Carriers(book, lines, connecting(lines))
     outcomes = Outcomes(writer, access, clock, bell)
     arrivals = Arrivals(lines=lines, vault=vault, access=access, ids=ids, log=log)
     ground = Ground(book=book, writer=writer, vault=vault, access=access, ids=ids, clock=clock, bell=bell)
     receiver = Receiver(ground, lines, arrivals, log)
+    connected = Connected(ground, lines, receiver, outcomes, log)
+    carriers = Carriers(book, lines, connecting(lines, connected))
     sender = Sender(
         book=book,
         writer=writer,
@@ -134,6 +138,7 @@ def text_line(
     return TextLine(
         lines=lines,
         receiver=receiver,
+        connected=connected,
         hooks=TwilioHooks(lines, receiver, outcomes),
         judge=Judge(book=book, writer=writer, vault=vault, access=access, log=log, bell=bell),
         backfill=Backfill(book, carriers, receiver, clock, log),
@@ -196,15 +201,15 @@ def _people(ground: Ground, lines: Lines, trail: Trail, key: Ed25519PrivateKey) 
     )
 
 
-def connecting(lines: Lines) -> Callable[[ProviderRow], Provider | None]:
+def connecting(lines: Lines, connected: Connected) -> Callable[[ProviderRow], Provider | None]:
     """How a provider's row becomes something that can be asked."""
 
     def connect(row: ProviderRow) -> Provider | None:
         if row.kind == "twilio":
             return _twilio(lines, row)
-        if row.kind == "web":
-            return WebChat()
-        return SimulatedProvider() if row.kind == "simulator" else None
+        if row.kind == "smpp":
+            return _smpp(lines, connected, row)
+        return WebChat() if row.kind == "web" else SimulatedProvider()
 
     return connect
 
@@ -220,4 +225,21 @@ def _twilio(lines: Lines, row: ProviderRow) -> Provider:
         address=str(row.options.get("address") or TWILIO),
         callback=str(row.options.get("callback", "")),
         **more,
+    )
+
+
+def _smpp(lines: Lines, connected: Connected, row: ProviderRow) -> Provider:
+    host, port = host_and_port(str(row.options.get("address", "")))
+    seconds = float(row.options.get("timeout", 0)) or SEND_TIMEOUT.total_seconds()
+    return SmppProvider(
+        host=host,
+        port=port,
+        account=row.account,
+        password=lines.token(row),
+        sender=str(row.options.get("sender") or lines.known().by_id[row.line_id].address),
+        ear=connected.ear(row),
+        clock=connected.ground.clock,
+        log=connected.log,
+        alphabet=alphabet_of(str(row.options.get("alphabet") or "gsm7")),
+        timeout=timedelta(seconds=seconds),
     )

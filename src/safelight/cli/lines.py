@@ -76,12 +76,21 @@ def list_lines(home: HomeOption = None) -> None:
 @providers.command("add")
 def add_provider(
     line: Annotated[str, typer.Argument(help="Address of the line, as +15550100.")],
-    account: Annotated[str, typer.Option("--account", help="Account id at the provider (AccountSid).")],
-    kind: Annotated[str, typer.Option("--kind", help="twilio, or whoever speaks its Messages resource.")] = "twilio",
-    token_file: Annotated[str, typer.Option("--token-file", help="File with the token; - is standard input.")] = "",
-    address: Annotated[str, typer.Option("--api", help="Where its API is; default Twilio's own.")] = "",
+    account: Annotated[str, typer.Option("--account", help="Account id at the provider (AccountSid, system_id).")],
+    kind: Annotated[
+        str, typer.Option("--kind", help="twilio (or whoever speaks its Messages resource) or smpp.")
+    ] = "twilio",
+    token_file: Annotated[
+        str, typer.Option("--token-file", help="File with token or password; - is standard input.")
+    ] = "",
+    address: Annotated[
+        str, typer.Option("--api", help="Where its API is (smpp: host:port); default Twilio's own.")
+    ] = "",
     callback: Annotated[str, typer.Option("--callback", help="Public address of /gateways/twilio/status.")] = "",
     public: Annotated[str, typer.Option("--public", help="Public scheme and host that webhooks are signed for.")] = "",
+    alphabet: Annotated[
+        str, typer.Option("--alphabet", help="smpp: what data coding 0 means there: gsm7, latin1 or ascii.")
+    ] = "",
     sender: Annotated[str, typer.Option("--sender", help="Number texts come from; default the line's.")] = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -91,7 +100,7 @@ def add_provider(
         own = {each.address: each.id for each in opened.textline.lines.list(actor)}
         if line not in own:
             raise Missing("textline.line.missing", "There is no such line.")
-        given = {"address": address, "callback": callback, "public": public, "sender": sender}
+        given = {"address": address, "callback": callback, "public": public, "sender": sender, "alphabet": alphabet}
         options = {name: value for name, value in given.items() if value}
         known = cast("ProviderKind", kind)
         row = opened.textline.lines.add_provider(actor, own[line], known, account, _token(token_file), options)

@@ -1,14 +1,16 @@
-"""What the line needs of somebody it doesn't control: a provider that carries texts."""
+"""What the line needs of somebody it doesn't control: a provider that carries texts; and what that one tells it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Protocol
 
 from safelight.kernel.sealed import Sealed
 from safelight.textline.core.incoming import Incoming
 from safelight.textline.core.sending import Answer
+from safelight.textline.core.short_message import ShortMessage
 
 
 class Provider(Protocol):
@@ -34,4 +36,25 @@ class Provider(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+class Ear(Protocol):
+    """Hears what a provider says on a connection that it keeps open. A future says that what came is on disk; when it
+    fails, the provider is to keep it."""
+
+    def bound(self) -> None:
+        """A new connection begins: what the last one brought may come again."""
+        ...
+
+    def short_message(self, message: ShortMessage) -> Future[object]:
+        """A text, or a part of one."""
+        ...
+
+    def receipt(self, external_id: str, word: str, code: str) -> Future[object]:
+        """What became of a text that the provider took."""
+        ...
+
+    def heard(self, until: datetime) -> None:
+        """The provider has heard that everything which came before then is on disk."""
         ...

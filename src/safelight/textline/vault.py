@@ -84,6 +84,10 @@ class Vault:
         """What recognises a contact's own safe or exit word."""
         return keyed_mark(self._recognise.key(1, make=True), "word", contact_id, word)
 
+    def message_mark(self, provider_id: str, content: bytes) -> str:
+        """What recognises the same message of a provider again, by all its bytes."""
+        return keyed_mark(self._recognise.key(1, make=True), "message", provider_id, content.hex())
+
     def seal_number(self, contact_id: str, sender: Sealed) -> Wrapped:
         number, key = self._number.current()
         return Wrapped(number, seal(key, sender.reveal().encode().ljust(PAD), f"number {contact_id}"))

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.lib import fake_smsc
+from tests.lib.fake_smsc import FakeSmsc
 from tests.lib.fake_twilio import TOKEN, FakeTwilio
 from tests.lib.homes import PASSWORD
 from tests.lib.lines import LINE, Line, number, open_line
@@ -79,3 +81,22 @@ def test_a_conversation_stays_with_the_provider_that_brought_it(
     carried(line, 2, (first, second))
     assert [each["to"] for each in second.accepted] == [number(1)]
     assert [each["to"] for each in first.accepted] == [number(2)]
+
+
+def test_a_message_centre_takes_over_from_a_web_service(tmp_path: Path) -> None:
+    with FakeTwilio() as first, FakeSmsc() as second:
+        line = open_line(tmp_path, first, timeout=0.5)
+        lines, admin = line.platform.textline.lines, line.platform.access.sign_in("ada", PASSWORD).actor
+        options = {"address": second.address, "timeout": 0.5}
+        lines.add_provider(admin, line.provider.line_id, "smpp", fake_smsc.ACCOUNT, Sealed(fake_smsc.PASSWORD), options)
+        line.carry()
+        first.plan, first.late = deque(["500"] * 500), 0.7
+        for index in range(1, 6):
+            line.text(number(index), "hello")
+        until = time.monotonic() + 15
+        while len(second.accepted) < 5 and time.monotonic() < until:
+            line.carry()
+            time.sleep(0.02)
+        assert first.accepted == []
+        assert sorted(each["to"] for each in second.accepted) == [number(index) for index in range(1, 6)]
+        line.platform.close()

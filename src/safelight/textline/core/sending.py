@@ -23,6 +23,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 ProviderKind = Literal["twilio", "smpp", "web", "simulator"]
 """How a provider is spoken to."""
 
+CONNECTED: frozenset[ProviderKind] = frozenset({"smpp"})
+"""Kinds that keep a connection open, on which texts come too: one process holds it, the one that sends."""
+
 WORKFLOW = Workflow(
     name="sending",
     start="new",

@@ -13,6 +13,7 @@ from safelight.infra.db import Book
 from safelight.infra.logs import Log
 from safelight.kernel.clock import Clock
 from safelight.kernel.errors import SafelightError
+from safelight.textline.core.sending import CONNECTED
 from safelight.textline.service.carriers import Carriers
 from safelight.textline.service.receive import Received, Receiver
 from safelight.textline.store import lines as store
@@ -41,6 +42,8 @@ class Backfill:
 
     def _look_at(self, row: ProviderRow) -> int:
         now = self._clock.now()
+        if row.kind in CONNECTED:  # it keeps no list, and its connection may be another process's
+            return 0
         provider = self._carriers.of(row.id)
         if provider is None or not provider.keeps_list:
             return 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from safelight.infra.db import Book
-from safelight.textline.core.sending import Accepted, Answer, Declined
+from safelight.textline.core.sending import CONNECTED, Accepted, Answer, Declined
 from safelight.textline.ports import Provider
 from safelight.textline.service.lines import Lines
 from safelight.textline.store import lines as store
@@ -57,6 +57,21 @@ class Carriers:
                     kept[1].close()
                 kept = self._open[row.id] = (row, self._connect(row))
             return kept[1]
+
+    def hold_connections(self) -> None:
+        """Connect to every provider that keeps a connection open: texts come on it before any goes."""
+        for row in self.every():
+            if row.kind in CONNECTED:
+                self.of(row.id)
+
+    def drop_connections(self) -> None:
+        """Let go of those connections: another process is to hold them."""
+        with self._lock:
+            held = [key for key, (row, _) in self._open.items() if row.kind in CONNECTED]
+            dropped = [self._open.pop(key)[1] for key in held]
+        for provider in dropped:
+            if provider is not None:
+                provider.close()
 
     def choose(self, line_id: str, sticky: str, now: datetime) -> ProviderRow | None:
         """Who sends for this line now: the conversation's own provider unless it rests, else the next that doesn't;

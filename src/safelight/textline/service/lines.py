@@ -23,6 +23,7 @@ from safelight.kernel.sealed import Sealed
 from safelight.textline.core.automatic_texts import LONGEST_PROGRAMME
 from safelight.textline.core.hours import Hours, read_hours
 from safelight.textline.core.sending import ProviderKind
+from safelight.textline.gateways import smpp
 from safelight.textline.store import lines as store
 from safelight.textline.store.lines import Line, ProviderRow
 from safelight.textline.vault import Vault
@@ -103,6 +104,8 @@ class Lines:
             raise Missing("textline.line.missing", "There is no such line.")
         if kind not in KINDS or not account.strip():
             raise Invalid("textline.provider.kind", f"A provider has an account and is one of: {', '.join(KINDS)}.")
+        if kind == "smpp":
+            smpp.check(account.strip(), token, options)
         rank, provider_id = len(self.known().providers.get(line_id, ())), self._ids.mint("prov")
         box, now = self._vault.seal_token(provider_id, token), self._clock.now()
         row = ProviderRow(

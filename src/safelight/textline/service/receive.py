@@ -59,6 +59,11 @@ class Brought:
         return self.provider.id, self.text.external_id
 
 
+def contact_lock(mark: str) -> int:
+    """The lock that whoever threads a contact's texts holds."""
+    return int(mark[:LOCK_DIGITS], 16)
+
+
 class Receiver:
     """Takes texts in from every gateway."""
 
@@ -75,7 +80,7 @@ class Receiver:
 
     def accept(self, provider: ProviderRow, text: Incoming) -> Future[Received]:
         """Take one text in. The future fails with Unavailable when nothing was kept."""
-        future = self._writer.gather(self._take_in, Brought(provider, text))
+        future = self._writer.gather(self.take_in, Brought(provider, text))
         future.add_done_callback(self._announce)
         return future
 
@@ -87,7 +92,8 @@ class Receiver:
         if received.conversation_id is not None:
             self._bell.ring(received.conversation_id, to_send=received.answered)
 
-    def _take_in(self, connection: Connection, brought: Sequence[Brought]) -> list[Received]:
+    def take_in(self, connection: Connection, brought: Sequence[Brought]) -> list[Received]:
+        """Take these texts in with the caller's transaction; what can't be threaded now waits."""
         now = self._clock.now()
         entered = store.enter(connection, [each.name for each in brought], now)
         fresh: dict[TextName, Brought] = {}
@@ -107,7 +113,7 @@ class Receiver:
         if not whose:
             return {}
         # a contact's texts are threaded one by one
-        one_writer_each(connection, (int(mark[:LOCK_DIGITS], 16) for _, mark in whose.values()))
+        one_writer_each(connection, (contact_lock(mark) for _, mark in whose.values()))
         found: dict[ContactName, Thread] = store.find_threads(connection, set(whose.values()))
         if any(name not in found or found[name].conversation is None for name in whose.values()):
             among_writers(connection, DOMAIN_KEY_LOCK)

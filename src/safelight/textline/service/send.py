@@ -109,6 +109,7 @@ class Sender:
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
+        self._carriers.drop_connections()
         self._alone.release()
         self._adopted = False
 
@@ -117,7 +118,9 @@ class Sender:
     def _start_round(self) -> list[Future[int]]:
         if not self._alone.hold():
             self._adopted = False
+            self._carriers.drop_connections()
             return []
+        self._carriers.hold_connections()
         self._write_what_is_unwritten()
         if not self._adopted:
             self._adopt()

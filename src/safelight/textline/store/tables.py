@@ -189,6 +189,20 @@ RECEIPTS = Table(
 )
 """What providers said, also about texts whose acceptance is not written down yet."""
 
+PARTS = Table(
+    "text_parts",
+    _BOOK,
+    Column("provider_id", String(64), primary_key=True),
+    Column("mark", String(64), primary_key=True),
+    Column("reference", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("total", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False, index=True),
+    Column("box", LargeBinary, nullable=True),
+)
+"""Parts of long texts, by keyed mark of their sender and the reference that they share; boxes of the intake."""
+
 TIMERS = Table(
     "timers",
     _BOOK,

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scipy.stats import chi2
-
 from safelight.kernel.facts import NOT_STATED
 from safelight.stats.core.counted import Counted
 from safelight.stats.core.coverage import guess_layout, warnings_of
@@ -95,6 +93,8 @@ def value_of(row: Counted, name: str) -> str:
 
 def poisson_interval(count: int) -> tuple[float, float]:
     """The exact 95 % interval of a Poisson mean (Garwood, Biometrika 1936)."""
+    from scipy.stats import chi2  # a second to import: only who asks a question waits for it
+
     low = float(chi2.ppf((1 - LEVEL) / 2, 2 * count)) / 2 if count else 0.0
     return low, float(chi2.ppf(1 - (1 - LEVEL) / 2, 2 * count + 2)) / 2
 

@@ -11,8 +11,6 @@ from itertools import product
 
 import numpy as np
 
-from safelight.stats.core.suppress.plan import suppress
-from safelight.stats.core.suppress.relations import relations_of
 from safelight.stats.core.table import table_of
 
 Key = tuple[str, ...]
@@ -40,6 +38,9 @@ def veiled(names: Sequence[str], cells: Mapping[Key, int], minimum: int = MINIMU
     whole = with_margins(cells)
     if not any(0 < count < minimum for count in whole.values()):
         return dict(whole)
+    from safelight.stats.core.suppress.plan import suppress  # the solver: a second to import, seldom needed
+    from safelight.stats.core.suppress.relations import relations_of
+
     keys = sorted(whole)
     table = table_of("answer", {name: [key[at] for key in keys] for at, name in enumerate(names)})
     counts = np.array([whole[key] for key in keys], np.int64)

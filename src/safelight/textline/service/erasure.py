@@ -21,6 +21,7 @@ from safelight.kernel.errors import Conflict, Invalid, Missing
 from safelight.kernel.ids import TenantId
 from safelight.textline.core.conversation import SILENCE
 from safelight.textline.service.bell import Bell
+from safelight.textline.service.ground import tidy
 from safelight.textline.service.lines import RETENTION_DAYS, Lines
 from safelight.textline.store import erasure as store
 from safelight.textline.store.erasure import Ended
@@ -134,13 +135,5 @@ class Erasure:
                 self._writer.run(partial(store.rewrap, living=each, wrapped=key))
             wrapped += len(living)
         self._vault.forget_before(newest)
-        self._tidy()
+        tidy(self._book)
         return wrapped
-
-    def _tidy(self) -> None:
-        """Leave no destroyed byte in the journal: on SQLite it is written back and cut (free pages are zeroed)."""
-        if not self._book.is_postgres:
-            with self._book.engine.connect() as connection:
-                connection.exec_driver_sql("ROLLBACK")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")

@@ -101,3 +101,12 @@ class Ground:
         intent = self.access.intent(scope, Subject("conversation", after.id), {"seq": entry.seq}, action=action)
         store.reply(connection, scope, after, entry, None, intent)
         return after
+
+
+def tidy(book: Book) -> None:
+    """Leave no destroyed byte in the journal: on SQLite it is written back and cut (free pages are zeroed)."""
+    if not book.is_postgres:
+        with book.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")

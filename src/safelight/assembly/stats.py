@@ -14,6 +14,7 @@ from safelight.infra.ledger import Ledger
 from safelight.kernel.clock import Clock
 from safelight.kernel.ids import IdSource
 from safelight.stats.ports import Records
+from safelight.stats.service.charts import Charts
 from safelight.stats.service.claims import Claims
 from safelight.stats.service.facts import Facts
 from safelight.stats.service.impact import Impact
@@ -27,6 +28,7 @@ class Stats:
 
     facts: Facts
     questions: Questions
+    charts: Charts
     impact: Impact
     claims: Claims
     releases: Releases
@@ -43,9 +45,11 @@ def stats_rooms(
     """Join the parts over the stats book."""
     impact = Impact(book, access, ids, records)
     facts = Facts(book, access, ledger.after, KINDS, RULES, impact.propose)
+    questions = Questions(book, access, facts, clock)
     return Stats(
         facts=facts,
-        questions=Questions(book, access, facts, clock),
+        questions=questions,
+        charts=Charts(questions),
         impact=impact,
         claims=Claims(book, access, ids),
         releases=Releases(book, access, ids, home / "releases", random_words),

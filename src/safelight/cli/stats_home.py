@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from safelight.cli import ask, claims, facts, impact
+from safelight.cli import charts, claims, facts, impact, questions
 
 
 def register(app: typer.Typer) -> None:
@@ -12,4 +12,6 @@ def register(app: typer.Typer) -> None:
     app.add_typer(facts.app, name="facts")
     app.add_typer(impact.app, name="impact")
     app.add_typer(claims.app, name="claim")
-    app.command("ask")(ask.ask)
+    app.command("ask")(questions.ask)
+    app.command("chart")(charts.chart)
+    app.command("report")(charts.report)

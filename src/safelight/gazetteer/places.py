@@ -151,6 +151,11 @@ class Gazetteer:
         found = self._states.get(code)
         return found[0] if found else None
 
+    def state_fips(self, code: str) -> str | None:
+        """The two digits of a USPS code."""
+        found = self._states.get(code)
+        return str(found[1]) if found else None
+
     def states(self) -> tuple[str, ...]:
         """All USPS codes, sorted."""
         return tuple(sorted(self._states))

@@ -54,6 +54,10 @@ def test_small_counts_and_what_would_give_them_away_are_hidden() -> None:
 
 def test_a_period_without_counts_is_a_true_zero_and_a_running_one_is_said() -> None:
     measure = Measure("ads.posted", ("month",), span=Span(date(2026, 9, 1), date(2026, 12, 31)))
+    cut = Measure("ads.posted", ("week",), span=Span(date(2026, 7, 1), date(2026, 7, 19)))
+    weeks = ask(cut, rows(("2026-07-06", "CA", 12)))
+    assert [(line.key[0], line.count) for line in weeks.lines] == [("2026-W28", 12), ("2026-W29", 0)]
+    assert "The first or last period of the answer is not a whole one." in weeks.warnings
     found = ask(measure, rows(("2026-09-07", "CA", 12), ("2026-11-02", "CA", 9)))
     assert [(line.key[0], line.count) for line in found.lines] == [("2026-09", 12), ("2026-10", 0), ("2026-11", 9)]
     assert "The period is not over: counted up to 2026-11-30." in found.warnings

@@ -15,6 +15,7 @@ from safelight.kernel.facts import NOT_STATED
 from safelight.stats.core.counted import Counted
 from safelight.stats.core.coverage import guess_layout, warnings_of
 from safelight.stats.core.measure import PER, TIMES, Measure, period_of, periods_between
+from safelight.stats.core.spans import around
 from safelight.stats.core.table import table_of
 from safelight.stats.core.veil import MINIMUM, TOTAL, Key, veiled
 
@@ -106,12 +107,23 @@ def _within(row: Counted, measure: Measure) -> bool:
 
 
 def _expected(measure: Measure, kept: Sequence[Counted], today: date) -> Sequence[Key]:
-    """Periods of one dimension of time are there even when nothing was counted in them: that zero is true."""
+    """Whole periods of one dimension of time are there even when nothing was counted in them: that zero is true. Of one
+    that the span cuts, or that still runs, nothing is said unless something was counted."""
     if len(measure.by) != 1 or measure.by[0] not in TIMES or not kept:
         return ()
     first = measure.span.first or min(row.day for row in kept)
     last = min(measure.span.last or today, today)
-    return [(label,) for label in periods_between(measure.by[0], first, last)] if first <= last else ()
+    return [(label,) for label in _whole_periods(measure.by[0], first, last)]
+
+
+def _whole_periods(name: str, first: date, last: date) -> Sequence[str]:
+    """Labels of the periods that lie between two days, in order."""
+    found, period = [], around(name, first)
+    while period.first is not None and period.last is not None and period.last <= last:
+        if period.first >= first:
+            found.append(period_of(name, period.first))
+        period = around(name, period.last + timedelta(days=1))
+    return found
 
 
 def _alone(count: int, minimum: int) -> dict[Key, int | None]:
@@ -158,9 +170,19 @@ def _about_time(measure: Measure, rows: Sequence[Counted], today: date) -> Seque
     found = []
     if last is not None and last >= today and (first is None or first <= today):
         found.append(f"The period is not over: counted up to {today}.")
+    if _cut(measure, today):
+        found.append("The first or last period of the answer is not a whole one.")
     if rows and first is not None and min(row.day for row in rows) > first + timedelta(days=31):
         found.append(f"Nothing was recorded before {min(row.day for row in rows)}; that is no decline before it.")
     return found
+
+
+def _cut(measure: Measure, today: date) -> bool:
+    """Whether the span begins or ends inside a period that the answer is split by."""
+    times = [name for name in measure.by if name in TIMES]
+    first, last = measure.span.first, measure.span.last
+    begins = any(first is not None and around(name, first).first != first for name in times)
+    return begins or any(last is not None and last < today and around(name, last).last != last for name in times)
 
 
 def _about_places(measure: Measure, kept: Sequence[Counted]) -> Sequence[str]:

@@ -38,15 +38,16 @@ class Questions:
         self._clock = clock
 
     @cached_property
-    def _places(self) -> Gazetteer:
+    def places(self) -> Gazetteer:
+        """Names of places, read when first asked for."""
         return load()
 
     def vocabulary(self) -> Vocabulary:
         """The words that can be asked in."""
         names: dict[str, str] = {}
-        for code in self._places.states():
+        for code in self.places.states():
             names[code.lower()] = code
-            names[(self._places.state_name(code) or code).lower()] = code
+            names[(self.places.state_name(code) or code).lower()] = code
         return Vocabulary(self._facts.kinds, names, self._clock.now().date())
 
     def read(self, question: str) -> Measure | Unread:
@@ -76,9 +77,9 @@ class Questions:
         return tuple(self._name(name, value) for name, value in zip(measure.by, line.key, strict=False))
 
     def _name(self, dimension: str, value: str) -> str:
-        if dimension == "county" and (county := self._places.county(value)) is not None:
+        if dimension == "county" and (county := self.places.county(value)) is not None:
             return f"{county.name}, {county.state}"
-        if dimension == "state" and (name := self._places.state_name(value)) is not None:
+        if dimension == "state" and (name := self.places.state_name(value)) is not None:
             return name
         return value if value == TOTAL else spoken(value)
 

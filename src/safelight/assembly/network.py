@@ -23,6 +23,7 @@ from safelight.content.service.inbox import Inbox
 from safelight.content.service.membership import Membership
 from safelight.content.service.near import Follower
 from safelight.content.service.network import ANNOUNCE, Network
+from safelight.content.service.nodes import Nodes
 from safelight.content.service.private_sets import PrivateSets
 from safelight.content.service.programmes import Programmes
 from safelight.content.service.sealed_reference import References
@@ -52,6 +53,7 @@ class ContentNetwork:
     checks: Checks
     silent: SilentChecks
     private: PrivateSets
+    nodes: Nodes
     inbox: Inbox
     handshakes: Handshakes
     membership: Membership
@@ -103,6 +105,7 @@ def network(
         exchange=Exchange(shared, access, ids),
         programmes=Programmes(shared, access, ids),
         silent=silent,
+        nodes=Nodes(shared, access, ids, clock, secret_bytes(keys / "content-nodes.key", 32), key),
         private=PrivateSets(shared, access, clock, secret_bytes(keys / "content-private.key", 32), os.urandom),
         inbox=Inbox(shared, access),
         handshakes=handshakes,

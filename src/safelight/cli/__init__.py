@@ -26,6 +26,7 @@ from safelight.cli import (
     lines,
     members,
     network,
+    nodes,
     notices,
     posters,
     private_check,
@@ -78,6 +79,7 @@ hash_sets.register(content.app)
 private_check.register(content.app)
 content.app.add_typer(report_package.app, name="report")
 content.app.add_typer(banks.app, name="bank")
+content.app.add_typer(nodes.app, name="node")
 app.add_typer(content.app, name="content")
 app.add_typer(cases.app, name="case")
 app.add_typer(members.app, name="member")

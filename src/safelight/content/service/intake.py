@@ -50,3 +50,9 @@ class Intake:
             return Rejected(f"{self.name}: row {number}", str(error))
         problem = submission_problem(made)
         return Rejected(f"{self.name}: row {number}", problem) if problem else made
+
+
+def pdq_in(stream: BinaryIO, name: str) -> list[bytes]:
+    """The pdq of a file, whatever else is in it."""
+    rows = (row for row in read_rows(stream, name) if isinstance(row, ListRow))
+    return [row.pdq.bits for row in rows if row.pdq is not None]

@@ -16,9 +16,13 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from tests.lib.fake_smsc import Brought, FakeSmsc
 from tests.lib.fake_twilio import FakeTwilio
-from tests.lib.lines import Line, form, number, signed
+from tests.lib.lines import LINE, Line, form, number, signed
+
+from safelight.textline.core.box import Wrapped
 
 ROOT = Path(__file__).parents[2]
 LANES = 24
@@ -205,6 +209,34 @@ class Load:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
+@dataclass
+class CentreLoad:
+    """The same from a message centre: it brings each text until it hears that it was kept."""
+
+    smsc: FakeSmsc
+    total: int
+    people: int
+    rate: float
+    first: int = 1
+    acked: dict[str, int] = field(default_factory=dict)
+    refused: Counter[int | str] = field(default_factory=Counter)
+
+    def run(self) -> float:
+        start = time.perf_counter()
+        brought: dict[str, Brought] = {}
+        for index in range(self.total):
+            time.sleep(max(0.0, start + index / self.rate - time.perf_counter()))
+            words = f"text number {index}"
+            (brought[words],) = self.smsc.bring(number(self.first + index % self.people), LINE, words)
+        until = time.monotonic() + 300
+        while not all(0 in each.statuses for each in brought.values()) and time.monotonic() < until:
+            time.sleep(0.2)
+        self.acked = {words: each.statuses.count(0) for words, each in brought.items() if 0 in each.statuses}
+        for each in brought.values():
+            self.refused.update(status for status in each.statuses if status)
+        return time.perf_counter() - start
+
+
 @dataclass(frozen=True)
 class Count:
     """What became of a load. Lost: acknowledged and not in a conversation. Twice: texts or answers that are there more
@@ -224,6 +256,19 @@ class Count:
         )
 
 
+def texts(line: Line) -> list[dict[str, Any]]:
+    return [row for row in line.rows("entries") if row["kind"] == "text"]
+
+
+def opened(line: Line) -> Counter[str]:
+    """Every text that is there, in clear."""
+    vault, keys = line.platform.textline.vault, {}
+    for row in line.rows("conversation_keys"):
+        wrapped = Wrapped(int(str(row["domain_key"])), row["box"])  # type: ignore[arg-type]
+        keys[row["conversation_id"]] = vault.open_key(str(row["conversation_id"]), wrapped)
+    return Counter(keys[row["conversation_id"]].open_text(str(row["seq"]), row["box"]) for row in texts(line))
+
+
 def settle(line: Line, seconds: float = 60.0) -> None:
     """Wait until nothing waits, is in flight or in doubt."""
     until = time.monotonic() + seconds
@@ -235,8 +280,9 @@ def settle(line: Line, seconds: float = 60.0) -> None:
     raise AssertionError(Counter(line.states()))
 
 
-def count(line: Line, fake: FakeTwilio, load: Load) -> Count:
-    stored = Counter(str(row["external_id"]) for row in line.rows("entries") if row["kind"] == "text")
+def count(line: Line, fake: FakeTwilio | FakeSmsc, load: Load | CentreLoad) -> Count:
+    by_words = isinstance(load, CentreLoad)  # a centre gives its texts no names
+    stored = opened(line) if by_words else Counter(str(row["external_id"]) for row in texts(line))
     sent = Counter(each["to"] for each in fake.accepted)
     people = {number(load.first + index) for index in range(min(load.people, load.total))}
     flagged = sum(row["state"] in ("dropped", "failed") for row in line.rows("sendings"))

@@ -1,14 +1,16 @@
 """Jobs: named functions that run again and again, one process at a time, and say when they last worked.
 
 A `Job` has a name, an interval and a function. The runner claims a job in the database before it
-runs it, so that two processes never run the same one together; a claim that was never given back
-(its process died) lapses. A failing job is noted with its error and waits for its next turn.
+runs it, so that two processes never run the same one together, and renews the claim while it runs; one that was never
+given back (its process died) lapses within seconds. A clock that is set delays no job: a time further off than a job's
+interval, or than a claim, was written before. A failing job is noted with its error and waits for its next turn.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,8 +31,12 @@ JOBS = Table(
     Column("error", String(200), nullable=True),
 )
 
-CLAIM = timedelta(minutes=30)
-"""A claim lapses after half an hour: longer than any job here takes, shorter than an operator's patience."""
+CLAIM = timedelta(seconds=20)
+"""A claim lapses after this long without being renewed: so long at most is triage delayed by a killed process. (With
+half an hour, measured under kill -9 in 2026-11, no text was triaged for half an hour.)"""
+
+RENEW = 5.0
+"""Seconds between renewals: three may fail before another process thinks that this one is dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +70,52 @@ class JobRunner:
 
     def _run(self, job: Job) -> bool:
         now = self._clock.now()
-        if not job.wanted() or not self._claim(job.name, now):
+        if not job.wanted() or not self._claim(job.name, job.every, now):
             return False
         error: str | None = None
         try:
-            job.run()
+            with self._renewing(job.name):
+                job.run()
         except Exception as failure:  # the job runner is one of the three places that may catch everything
             error = type(failure).__name__
             self._log.failure("job.failed", failure, job=job.name)
         self._release(job, error)
         return True
 
-    def _claim(self, name: str, now: datetime) -> bool:
+    def _claim(self, name: str, every: timedelta, now: datetime) -> bool:
         with self._ops.read() as connection:
             row = connection.execute(select(JOBS.c.due_at).where(JOBS.c.name == name)).first()
-        if row is not None and row.due_at > now:
+        if row is not None and now < row.due_at <= now + every + CLAIM:
             return False
         with self._ops.write() as connection:
             connection.execute(insert_or_ignore(connection, JOBS), [{"name": name, "due_at": now, "failures": 0}])
-            free = or_(JOBS.c.claimed_until.is_(None), JOBS.c.claimed_until <= now)
-            claim = update(JOBS).where(JOBS.c.name == name, JOBS.c.due_at <= now, free)
+            held = JOBS.c.claimed_until
+            free = or_(held.is_(None), held <= now, held > now + CLAIM)
+            due = or_(JOBS.c.due_at <= now, JOBS.c.due_at > now + every + CLAIM)
+            claim = update(JOBS).where(JOBS.c.name == name, due, free)
             return affected(connection, claim.values(claimed_until=now + CLAIM)) == 1
+
+    @contextmanager
+    def _renewing(self, name: str) -> Iterator[None]:
+        """While this lasts, the claim does not lapse."""
+        done = threading.Event()
+
+        def renew() -> None:
+            while not done.wait(RENEW):
+                try:
+                    with self._ops.write() as connection:
+                        still = update(JOBS).where(JOBS.c.name == name, JOBS.c.claimed_until.is_not(None))
+                        connection.execute(still.values(claimed_until=self._clock.now() + CLAIM))
+                except Exception as error:  # the next one may succeed, and the job goes on
+                    self._log.failure("job.unrenewed", error, job=name)
+
+        renewal = threading.Thread(target=renew, name=f"claim-{name}", daemon=True)
+        renewal.start()
+        try:
+            yield
+        finally:
+            done.set()
+            renewal.join()
 
     def _release(self, job: Job, error: str | None) -> None:
         now = self._clock.now()

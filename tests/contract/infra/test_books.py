@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -252,6 +253,40 @@ def test_a_job_runs_when_due_and_by_one_process_at_a_time(books: dict[BookName, 
     clock.advance(timedelta(minutes=1))
     other.run_due()
     assert ran == ["one", "other"]
+
+
+def test_a_claim_of_a_killed_process_lapses_within_seconds_and_a_living_one_does_not(
+    books: dict[BookName, Book], clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("safelight.infra.jobs.RENEW", 0.01)
+    ran: list[str] = []
+    log = Log(clock, io.StringIO())
+    other = JobRunner(books["ops"], [Job("count", timedelta(seconds=1), lambda: ran.append("other"))], clock, log)
+
+    def long_job() -> None:
+        for _ in range(3):
+            clock.advance(timedelta(seconds=15))
+            time.sleep(0.1)
+            other.run_due()
+        raise KeyboardInterrupt  # what kill -9 leaves behind: a claim that nobody gives back
+
+    with pytest.raises(KeyboardInterrupt):
+        JobRunner(books["ops"], [Job("count", timedelta(seconds=1), long_job)], clock, log).run_due()
+    assert ran == []
+    clock.advance(timedelta(seconds=21))
+    other.run_due()
+    assert ran == ["other"]
+
+
+def test_a_clock_that_is_set_back_delays_no_job(books: dict[BookName, Book], clock: FixedClock) -> None:
+    ran: list[str] = []
+    runner = JobRunner(
+        books["ops"], [Job("count", timedelta(seconds=1), lambda: ran.append("x"))], clock, Log(clock, io.StringIO())
+    )
+    runner.run_due()
+    clock.advance(timedelta(hours=-1))
+    runner.run_due()
+    assert ran == ["x", "x"]
 
 
 def test_a_job_that_fails_is_noted_and_runs_again(books: dict[BookName, Book], clock: FixedClock) -> None:

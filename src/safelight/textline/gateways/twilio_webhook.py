@@ -22,8 +22,9 @@ from safelight.textline.core.incoming import LONGEST_TEXT, Incoming
 MOST_FIELDS = 200
 """Fields of one form. Twilio sends about 25; ten media add 20."""
 
-LONGEST_FORM = 65_536
-"""Bytes of one form: 1,600 characters of four bytes, each escaped to three, are 19 kB; 10,000 ASCII ones 10 kB."""
+LONGEST_FORM = 262_144
+"""Bytes of one form: 16,000 characters, which is the most that is kept, of four bytes, each escaped to three, are
+192 kB."""
 
 LONGEST_ID = 64
 LONGEST_ADDRESS = 64
@@ -95,8 +96,8 @@ def incoming(fields: Fields) -> Incoming:
         ("From", sender, LONGEST_ADDRESS),
         ("To", line, LONGEST_ADDRESS),
     ):
-        if not 0 < len(value) <= most:
-            raise Invalid("textline.webhook.field", f"{name} is missing or longer than {most} characters.")
+        if not 0 < len(value) <= most or not value.isprintable():
+            raise Invalid("textline.webhook.field", f"{name} is missing, longer than {most} characters or no name.")
     media = _one(fields, "NumMedia")
     count = int(media) if media.isascii() and media.isdigit() and len(media) < 4 else 0
     return Incoming(external_id, line, Sealed(sender), _one(fields, "Body")[:LONGEST_TEXT], count)
@@ -106,8 +107,8 @@ def receipt(fields: Fields) -> Receipt:
     """The receipt that a status webhook brings. Invalid names the field that is missing."""
     external_id = _one(fields, "MessageSid") or _one(fields, "SmsSid")
     word = (_one(fields, "MessageStatus") or _one(fields, "SmsStatus")).lower()
-    if not 0 < len(external_id) <= LONGEST_ID:
-        raise Invalid("textline.webhook.field", f"MessageSid is missing or longer than {LONGEST_ID} characters.")
+    if not 0 < len(external_id) <= LONGEST_ID or not external_id.isprintable():
+        raise Invalid("textline.webhook.field", f"MessageSid is missing, longer than {LONGEST_ID} or no name.")
     if not 0 < len(word) <= 32 or not word.isalpha():
         raise Invalid("textline.webhook.field", "MessageStatus is missing or no word.")
     return Receipt(external_id, word, _one(fields, "ErrorCode")[:16])

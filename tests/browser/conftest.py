@@ -13,6 +13,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from tests.lib.consoles import RISKY, ad, passphrase_of, small_home
 
 from safelight.assembly import Platform, build
@@ -20,6 +22,7 @@ from safelight.infra.clock import SystemClock
 from safelight.infra.ids import RandomIds
 from safelight.settings import read_settings
 from safelight.web import create_app
+from safelight.web.texter import create_chat_page
 
 DEMO_SIZE = 1_500
 """Ads: enough that the demo's world raises several leads, small enough to load in seconds."""
@@ -69,8 +72,9 @@ def platform(demo_home: Path, tmp_path: Path) -> Iterator[Platform]:
 
 @pytest.fixture
 def origin(platform: Platform) -> Iterator[str]:
-    """The console, served by uvicorn on a free port of loopback."""
-    config = uvicorn.Config(create_app(platform), port=0, log_level="error", ws="none", server_header=False)
+    """Console and chat page, served by uvicorn on a free port of loopback."""
+    routes = [Mount("/p", create_chat_page(platform)), Mount("/", create_app(platform))]
+    config = uvicorn.Config(Starlette(routes=routes), port=0, log_level="error", ws="none", server_header=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,6 +110,7 @@ def demo(
     from safelight.assembly import create_home
     from safelight.assembly.demo.load import load_demo
     from safelight.assembly.demo.network import load_network
+    from safelight.assembly.demo.texters import PAGE, Texters, load_line
 
     settings = read_settings(home)
     create_home(settings.home, RandomIds())
@@ -118,10 +120,12 @@ def demo(
                 opened, seed=seed, size=ads, jsonl=jsonl, report=lambda row: err(row.line()), progress=tell
             )
         load_network(opened, loaded.passphrase)
+        load_line(opened, loaded.passphrase)
         for line in loaded.lines():
             out(line)
     if serve_it:
-        serve(port=port, home=home)
+        out(f"Chat page of the text line: http://127.0.0.1:{port}/p/{PAGE}")
+        _serve(port, "127.0.0.1", home, lambda served: Texters(served).loop)
 
 
 def login(
@@ -153,6 +157,14 @@ def serve(
     home: HomeOption = None,
 ) -> None:
     """Serve the console and the API, with the background jobs."""
+    _serve(port, host, home)
+
+
+Beside = Callable[["Platform"], Callable[[threading.Event], None]]
+"""Makes a loop that runs on a thread of its own while the console is served."""
+
+
+def _serve(port: int, host: str, home: Path | None, beside: Beside | None = None) -> None:
     import uvicorn
     from starlette.applications import Starlette
     from starlette.routing import Mount
@@ -182,6 +194,9 @@ def serve(
             super().handle_exit(sig, frame)
 
     workers = _start_workers(opened, stop)
+    if beside is not None:
+        workers.append(threading.Thread(target=beside(opened), args=(stop,), name="beside", daemon=True))
+        workers[-1].start()
     out(f"Safelight console: http://{host}:{port}/  (Ctrl-C stops it)")
     asked = uvicorn.Config(
         Starlette(routes=routes),

@@ -28,6 +28,9 @@ LOOK_EVERY = 0.3
 OWN_NUMBER = "+15550199"
 """The simulated phone's number, of the range kept for fiction."""
 
+TOKENLESS = ("web", "simulator")
+"""Kinds of provider that nobody signs in at."""
+
 lines = typer.Typer(help="Lines: addresses that people text to.", no_args_is_help=True)
 providers = typer.Typer(help="Providers: who carries a line's texts.", no_args_is_help=True)
 
@@ -78,7 +81,7 @@ def add_provider(
     line: Annotated[str, typer.Argument(help="Address of the line, as +15550100.")],
     account: Annotated[str, typer.Option("--account", help="Account id at the provider (AccountSid, system_id).")],
     kind: Annotated[
-        str, typer.Option("--kind", help="twilio (or whoever speaks its Messages resource) or smpp.")
+        str, typer.Option("--kind", help="twilio (or whoever speaks its Messages resource), smpp, or web: a chat page.")
     ] = "twilio",
     token_file: Annotated[
         str, typer.Option("--token-file", help="File with token or password; - is standard input.")
@@ -103,7 +106,8 @@ def add_provider(
         given = {"address": address, "callback": callback, "public": public, "sender": sender, "alphabet": alphabet}
         options = {name: value for name, value in given.items() if value}
         known = cast("ProviderKind", kind)
-        row = opened.textline.lines.add_provider(actor, own[line], known, account, _token(token_file), options)
+        token = Sealed("-") if kind in TOKENLESS else _token(token_file)
+        row = opened.textline.lines.add_provider(actor, own[line], known, account, token, options)
     show({"provider": row.id, "kind": row.kind, "account": row.account, "rank": row.rank}, as_json)
 
 

@@ -159,8 +159,19 @@ def test_the_audit_page_shows_the_steps_newest_first(ida: Browser) -> None:
 
 def test_roles_see_their_own_places(browser: Open) -> None:
     places = {
-        "ida": ["/leads", "/search", "/alerts", "/posters", "/textline", "/cases", "/content", "/help"],
-        "sol": ["/leads", "/search", "/alerts", "/posters", "/textline", "/cases", "/audit", "/content", "/help"],
+        "ida": ["/leads", "/search", "/alerts", "/posters", "/textline", "/referrals", "/cases", "/content", "/help"],
+        "sol": [
+            "/leads",
+            "/search",
+            "/alerts",
+            "/posters",
+            "/textline",
+            "/referrals",
+            "/cases",
+            "/audit",
+            "/content",
+            "/help",
+        ],
         "uma": ["/audit", "/content", "/help"],
         "kit": ["/help"],
         "ada": ["/textline", "/cases", "/help"],

@@ -209,3 +209,63 @@ def test_texts_are_never_markup(ada: Browser, texter: Callable[[str], Texter]) -
     for page in (ada.get(where), ada.get(f"{where}/stream?after=0")):
         assert "<script>alert" not in page.html
         assert "<img src=x" not in page.html
+
+
+def test_a_choice_is_written_down_shown_and_sent_and_taken_back(
+    ada: Browser, browser: Callable[[str], Browser], texter: Callable[[str], Texter]
+) -> None:
+    texter("+15550202").text(DANGER)
+    where, sue = taken(ada), browser("sue")
+    page = ada.get(f"{where}/choice")
+    assert "Nothing is released to anybody" in page.text
+    agency = page.values("#agency option:not([value=''])", "value")[0]
+    chosen = {"chosen": "both", "said_in": "1", "agency": agency, "field": "need", "days": "7"}
+    assert ada.post(f"{where}/choice", **chosen).status == 400  # the limits were not told
+    ada.follow(ada.post(f"{where}/choice", **chosen, told="1"))
+    preview = ada.post(f"{where}/choice/preview", need="A ride tonight", place="Never released")
+    assert "A ride tonight" in preview.text
+    assert "Never released" not in preview.document.css_first("[aria-labelledby=refer-title] .pairs").text()
+    assert ada.post(f"{where}/choice/refer", need="A ride", place="Never released").status == 400
+    assert "No referral" in sue.get("/referrals").text
+    ada.follow(ada.post(f"{where}/choice/refer", need="A ride tonight"))
+    (referral,) = sue.get("/referrals").values("[data-row]", "data-row")
+    released = sue.get(f"/referrals/{referral}")
+    assert "A ride tonight" in released.text
+    assert "outside the door" not in released.html
+    assert "The sender is told" in sue.follow(sue.post(f"/referrals/{referral}/answer", verb="acknowledge")).text
+    assert "Acknowledged" in ada.get(f"{where}/choice").text
+    ada.follow(ada.post(f"{where}/choice/revoke"))
+    taken_back = sue.get(f"/referrals/{referral}").text
+    assert "Stop using what it released" in taken_back
+    assert "A ride tonight" not in taken_back
+    assert sue.post(f"/referrals/{referral}/answer", verb="stop").status == 303
+    assert sue.post(f"/referrals/{referral}/answer", verb="eat").status == 400
+    assert browser("ida").get(f"/referrals/{referral}").status == 404
+
+
+def test_hand_over_flags_number_and_the_shift(
+    ada: Browser, browser: Callable[[str], Browser], texter: Callable[[str], Texter]
+) -> None:
+    phone = texter("+15550202")
+    phone.text(DANGER)
+    phone.got()
+    where, ola = taken(ada), browser("ola")
+    page = ada.get(where)
+    assert "Ask whether they can call or text 911" in page.text
+    ada.post("/textline/shift/begin", hours="8", capacity="3")
+    assert "1 of 3" in ada.get("/textline/shift").text
+    ada.follow(ada.post(f"{where}/flags", flag="child"))
+    assert "Somebody under age is concerned" in ada.get(where).text
+    ada.follow(ada.post(f"{where}/tier", level="2", reason="They left the flat"))
+    assert "Tier 3 to 2: They left the flat" in ada.get(where).text
+    assert ada.post(f"{where}/number", reason="short").status == 400
+    assert "+15550202" in ada.post(f"{where}/number", reason="The emergency desk asks for it").text
+    (review,) = ola.get("/textline/shift").values("form[action$='/review']", "action")
+    ola.follow(ola.post(review, verdict="justified"))
+    to = next(value for value in page.values("#hand-to option", "value") if value)
+    ada.follow(ada.post(f"{where}/transfer", to=to, note="Two children upstairs"))
+    assert "Two children upstairs" in ola.get(where).text
+    assert ada.get(where).status == 403
+    assert phone.got() == []
+    assert "event: gone" in ada.get(f"{where}/stream?after=0").html
+    assert "No table yet" in ola.get("/textline/agencies?place=Oakland%2C+CA").text

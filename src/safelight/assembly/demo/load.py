@@ -55,7 +55,8 @@ class Loaded:
 
     def _sign_in_lines(self) -> list[str]:
         return [
-            f"Sign in as ida (investigator), sol (supervisor) or uma (auditor), passphrase {self.passphrase.reveal()}",
+            "Sign in as ida (investigator), sol (supervisor), uma (auditor), ada (advocate on the text line) or ola "
+            f"(its shift lead), passphrase {self.passphrase.reveal()}",
             f"All demo accounts: {self.accounts}",
         ]
 

@@ -67,6 +67,12 @@ class Screens:
         with self._ground.book.read() as connection:
             return self._ground.standing(connection, scope, conversation_id).conversation.revision
 
+    def flags(self, actor: Actor, conversation_id: str) -> frozenset[str]:
+        """The flags of a conversation."""
+        scope = self._ground.access.permit(actor, "textline.queue", Subject("conversation", conversation_id))
+        with self._ground.book.read() as connection:
+            return frozenset(self._ground.standing(connection, scope, conversation_id).conversation.flags)
+
     def check(self, actor: Actor, conversation_id: str, text: str) -> Checked:
         """What the linter says about a draft, and its segments. Keeps nothing."""
         scope = self._ground.access.permit(actor, "textline.reply", Subject("conversation", conversation_id))

@@ -1,13 +1,13 @@
-"""The text line in the console: the queue, and a conversation in which people text each other live."""
+"""The text line in the console: the queue, live conversations, what people do around them, an agency's inbox."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from safelight.web.textline import conversation, queue
+from safelight.web.textline import choice, conversation, inbox, people, queue, shift
 
 router = APIRouter()
-router.include_router(queue.router)
-router.include_router(conversation.router)
+for area in (queue, conversation, people, choice, shift, inbox):
+    router.include_router(area.router)
 
 __all__ = ["router"]

@@ -19,6 +19,8 @@ from safelight.textline.core.canned import CANNED, Canned, Topic
 from safelight.textline.core.conversation import DISPOSITIONS, Disposition
 from safelight.textline.core.lint import Finding
 from safelight.textline.core.segment import ALONE, JOINED, Segments, measure
+from safelight.textline.service.guidance import Guidance
+from safelight.textline.service.marks import FLAGS
 from safelight.textline.service.screens import Opened
 from safelight.textline.service.threads import LONGEST_REPLY, Draft
 from safelight.web import live
@@ -41,6 +43,9 @@ TOPICS: tuple[tuple[Topic, str], ...] = (
     ("end", "Ending"),
 )
 
+
+NO_GUIDE = Guidance((), under_age=False, place_known=False, desk="")
+"""Nothing comes next in a conversation that is somebody else's."""
 
 HELD_BACK = "Not sent. Change what is marked, or say why it goes all the same."
 """The linter's refusal, where its findings stand beside it."""
@@ -163,10 +168,26 @@ def page(visit: Visit, opened: Opened, compose: Compose, status: int = 200) -> R
         compose=compose,
         dispositions=DISPOSITIONS,
         topics=canned_replies(),
+        **around(visit, opened),
         longest=LONGEST_REPLY,
         cursor=opened.thread.revision,
         may_write=allows(visit.actor, "textline.reply"),
     )
+
+
+def around(visit: Visit, opened: Opened) -> dict[str, Any]:
+    """What can be done with a conversation, and what comes next in it."""
+    line, writes = visit.platform.textline, allows(visit.actor, "textline.reply")
+    mine = opened.thread.conversation.owner == visit.actor.member.id and opened.thread.conversation.status == "claimed"
+    return {
+        "guide": line.guide.next_steps(visit.actor, opened.thread.conversation.id) if mine else NO_GUIDE,
+        "step_words": views.STEPS,
+        "canned": CANNED,
+        "colleagues": line.desk.colleagues(visit.actor) if writes else (),
+        "tiers": views.TIERS,
+        "flags": FLAGS,
+        "flag_words": views.FLAGS,
+    }
 
 
 def parts(visit: Visit, opened: Opened) -> dict[str, Any]:

@@ -47,6 +47,17 @@ FLAGS: Mapping[str, str] = {
     "interpreter": "An interpreter is needed",
 }
 
+STEPS: Mapping[str, str] = {
+    "explain_rule": "Say what has to be told when somebody is under 18",
+    "say_choice": "Say that name, place and school can be left out",
+    "ask_consent": "Ask who may know",
+    "advise_911": "Ask whether they can call or text 911",
+    "ask_siren": "Ask whether a siren would make it worse",
+    "ask_place": "Ask for city and state, or ZIP",
+    "call_desk": "Phone the emergency desk of that place",
+    "note": "Write a note of what was said and done",
+}
+
 QUIET_FLAGS = frozenset({"limits_told"})
 """Flags that ask for nothing; a conversation lists them without alarm."""
 

@@ -19,17 +19,20 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
-import pdqhash
+for library in ("OPENBLAS", "OMP", "MKL"):  # one thread, as the limited child has; read when numpy is loaded
+    os.environ[f"{library}_NUM_THREADS"] = "1"
+
+import numpy as np  # noqa: E402
+import pdqhash  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from machine import machine
-from PIL import Image
-from tests.lib.pictures import landscape, saved
+from machine import machine  # noqa: E402
+from PIL import Image  # noqa: E402
+from tests.lib.pictures import landscape, saved  # noqa: E402
 
-from safelight.content.core.fingerprint import NEAR_BITS
-from safelight.content.hashers.picture_child import serve
-from safelight.infra.frames import Message
+from safelight.content.core.fingerprint import NEAR_BITS  # noqa: E402
+from safelight.content.hashers.picture_child import serve  # noqa: E402
+from safelight.infra.frames import Message  # noqa: E402
 
 CORPORA = Path(os.environ.get("SAFELIGHT_CORPORA", "../shared/corpora")) / "content" / "pdq"
 FEATUREFUL = 50

@@ -69,7 +69,7 @@ def answer(
 ) -> Answer | str:
     """The answer, or why there can't be one. `rows` are all facts of the measure's kind."""
     kept = [row for row in rows if _within(row, measure)]
-    cells: dict[Key, int] = {key: 0 for key in _expected(measure, kept, today)}
+    cells: dict[Key, int] = {key: 0 for key in _expected(measure, rows, kept, today)}
     for row in kept:
         key = tuple(value_of(row, name) for name in measure.by)
         cells[key] = cells.get(key, 0) + row.count
@@ -106,12 +106,13 @@ def _within(row: Counted, measure: Measure) -> bool:
     return in_time and all(value_of(row, name) == word for name, word in measure.where)
 
 
-def _expected(measure: Measure, kept: Sequence[Counted], today: date) -> Sequence[Key]:
+def _expected(measure: Measure, rows: Sequence[Counted], kept: Sequence[Counted], today: date) -> Sequence[Key]:
     """Whole periods of one dimension of time are there even when nothing was counted in them: that zero is true. Of one
-    that the span cuts, or that still runs, nothing is said unless something was counted."""
+    that the span cuts, that still runs, or from before anything was recorded, nothing is said unless it counts."""
     if len(measure.by) != 1 or measure.by[0] not in TIMES or not kept:
         return ()
-    first = measure.span.first or min(row.day for row in kept)
+    began = min(row.day for row in rows)
+    first = max(measure.span.first or began, began)
     last = min(measure.span.last or today, today)
     return [(label,) for label in _whole_periods(measure.by[0], first, last)]
 
@@ -172,7 +173,7 @@ def _about_time(measure: Measure, rows: Sequence[Counted], today: date) -> Seque
         found.append(f"The period is not over: counted up to {today}.")
     if _cut(measure, today):
         found.append("The first or last period of the answer is not a whole one.")
-    if rows and first is not None and min(row.day for row in rows) > first + timedelta(days=31):
+    if rows and first is not None and min(row.day for row in rows) > first:
         found.append(f"Nothing was recorded before {min(row.day for row in rows)}; that is no decline before it.")
     return found
 

@@ -23,7 +23,7 @@ from safelight.stats.core.chart import (
 )
 from safelight.stats.core.measure import PER, TIMES, Measure
 from safelight.stats.render.chart_page import Row
-from safelight.stats.render.pictures import ENDINGS, draw
+from safelight.stats.render.pictures import ENDINGS, draw, picture
 from safelight.stats.render.report import Section, report_page, report_pdf
 from safelight.stats.service.questions import Questions
 
@@ -45,6 +45,11 @@ class Charts:
         answer = self._questions.ask(actor, measure, people)
         draw(self.spec(answer, form), self.rows(answer), path)
         return answer
+
+    def file(self, actor: Actor, measure: Measure, ending: str) -> bytes:
+        """The chart of an answer as the bytes of a file of this ending."""
+        answer = self._questions.ask(actor, measure)
+        return picture(self.spec(answer), self.rows(answer), ending)
 
     def report(
         self, actor: Actor, measures: Sequence[Measure], path: Path, title: str, people: People | None = None

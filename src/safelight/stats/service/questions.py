@@ -16,6 +16,7 @@ from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Invalid
 from safelight.stats.core.answer import Answer, Line, People, answer
 from safelight.stats.core.counts import counts_of
+from safelight.stats.core.dashboard import board_of
 from safelight.stats.core.measure import Measure, printed, spoken
 from safelight.stats.core.veil import TOTAL
 from safelight.stats.core.words import Unread, Vocabulary, read
@@ -58,6 +59,15 @@ class Questions:
         """The measure in words, and what it counts: to be shown before it runs."""
         kind = self._facts.kinds[measure.kind]
         return f"{printed(measure, self._facts.kinds)} ({kind.counts})"
+
+    def board(self, actor: Actor) -> list[Measure]:
+        """What the actor's roles look at every day."""
+        read_all = [self.read(question) for question in board_of(actor.member.roles)]
+        return [measure for measure in read_all if isinstance(measure, Measure)]
+
+    def words(self, measure: Measure) -> str:
+        """The measure in words that read back as itself."""
+        return printed(measure, self._facts.kinds)
 
     def ask(self, actor: Actor, measure: Measure, people: People | None = None) -> Answer:
         """Answer a measure from the own tenant's facts. Small cells are hidden from everybody."""

@@ -53,13 +53,13 @@ class Screen(threading.Thread):
                     self.seen.setdefault(mark, now)
 
 
-def serve(line: Line) -> tuple[uvicorn.Server, str]:
+def serve(line: Line) -> tuple[uvicorn.Server, threading.Event, str]:
     app = create_app(line.platform)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none"))
     threading.Thread(target=server.run, daemon=True).start()
     while not server.started:
         time.sleep(0.01)
-    return server, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    return server, app.state.console.closing, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
 
 
 def workers(line: Line, stop: threading.Event) -> list[threading.Thread]:
@@ -162,13 +162,15 @@ def main() -> None:
         line, stop = open_line(Path(folder), None), threading.Event()
         line.actor("ana")
         token = line.platform.access.sign_in("ana", PASSWORD).token.reveal()
-        server, origin = serve(line)
+        server, closing, origin = serve(line)
         running = workers(line, stop)
         over_http(line, origin, token, chosen)
         if not chosen.no_browser:
             in_a_page(line, origin, token, max(20, chosen.texts // 5))
         stop.set()
-        server.force_exit = server.should_exit = True
+        closing.set()  # the screens' streams end by themselves
+        time.sleep(2)
+        server.should_exit = True
         for each in running:
             each.join(timeout=10)
         line.platform.close()

@@ -33,6 +33,7 @@ from safelight.textline.service.consents import Consents
 from safelight.textline.service.desk import Desk
 from safelight.textline.service.directory import Directory
 from safelight.textline.service.disclosures import Disclosures
+from safelight.textline.service.drills import Drills
 from safelight.textline.service.erasure import Erasure
 from safelight.textline.service.evidence import Evidence
 from safelight.textline.service.ground import Ground
@@ -82,6 +83,7 @@ class TextLine:
     guide: Guide
     reveals: Reveals
     evidence: Evidence
+    drills: Drills
     screens: Screens
     judge: Judge
     backfill: Backfill
@@ -135,6 +137,7 @@ def text_line(
         alone=Alone(book, home / "textline-sender.lock", SENDER_LOCK),
         pace=pace,
     )
+    phones = Phones(book, lines, receiver, vault, ids)
     return TextLine(
         lines=lines,
         receiver=receiver,
@@ -145,7 +148,7 @@ def text_line(
         sender=sender,
         outcomes=outcomes,
         erasure=Erasure(book=book, writer=writer, lines=lines, vault=vault, access=access, clock=clock, bell=bell),
-        phones=Phones(book, lines, receiver, vault, ids),
+        phones=phones,
         pages=ChatPages(
             book=book, lines=lines, receiver=receiver, outcomes=outcomes, vault=vault, ids=ids, clock=clock
         ),
@@ -153,7 +156,7 @@ def text_line(
         vault=vault,
         writer=writer,
         carriers=carriers,
-        **_people(ground, lines, trail, key),
+        **_people(ground, lines, phones, trail, key),
     )
 
 
@@ -174,10 +177,11 @@ class People(TypedDict):
     guide: Guide
     reveals: Reveals
     evidence: Evidence
+    drills: Drills
     screens: Screens
 
 
-def _people(ground: Ground, lines: Lines, trail: Trail, key: Ed25519PrivateKey) -> People:
+def _people(ground: Ground, lines: Lines, phones: Phones, trail: Trail, key: Ed25519PrivateKey) -> People:
     threads = Threads(ground)
     desk = Desk(ground, threads, lines)
     release = Release(ground)
@@ -197,6 +201,7 @@ def _people(ground: Ground, lines: Lines, trail: Trail, key: Ed25519PrivateKey) 
         guide=Guide(ground, threads, directory),
         reveals=Reveals(ground, release),
         evidence=Evidence(ground, inbox, trail, key),
+        drills=Drills(ground, phones),
         screens=Screens(ground, threads),
     )
 

@@ -21,6 +21,7 @@ from safelight.cli import (
     cases,
     content,
     desk,
+    drills,
     hash_sets,
     home,
     lines,
@@ -93,6 +94,7 @@ desk.register(textline.app)
 agencies.register(textline.app)
 referrals.register(textline.app)
 textline.app.add_typer(shifts.app, name="shift")
+textline.app.add_typer(drills.app, name="drill")
 app.add_typer(textline.app, name="textline")
 
 

@@ -79,6 +79,7 @@ Action = Literal[
     "textline.reveal.review",
     "textline.agency.manage",
     "textline.export",
+    "textline.drill",
     "textline.referral.read",
     "textline.referral.answer",
     "textline.referral.hold",
@@ -168,6 +169,7 @@ _KEEPING: frozenset[Action] = frozenset(
     {
         *("textline.line.manage", "textline.erase", "textline.hold", "textline.watch"),
         *("textline.reveal.review", "textline.agency.manage", "textline.export"),
+        "textline.drill",
     }
 )
 

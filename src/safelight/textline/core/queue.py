@@ -48,15 +48,16 @@ def standing(waiting: Waiting, now: datetime) -> float:
 
 
 def in_order(queue: Iterable[Waiting], now: datetime) -> Sequence[Waiting]:
-    """The queue, next first. At the same standing whoever waited longer, then by id."""
-    return sorted(queue, key=lambda each: (-standing(each, now), each.since, each.id))
+    """The queue, next first. At the same standing the more urgent, then whoever waited longer, then by id: in a rush
+    all who waited stand at the ceiling, and there the urgent must not stand in line behind the ordinary."""
+    return sorted(queue, key=lambda each: (-standing(each, now), -each.tier, each.since, each.id))
 
 
 def next_in_order(queue: Iterable[Waiting], now: datetime, limit: int) -> Sequence[Waiting]:
     """The first `limit` of the queue, without ordering the rest."""
-    return heapq.nsmallest(limit, queue, key=lambda each: (-standing(each, now), each.since, each.id))
+    return heapq.nsmallest(limit, queue, key=lambda each: (-standing(each, now), -each.tier, each.since, each.id))
 
 
 def next_most_urgent(queue: Iterable[Waiting], now: datetime) -> Waiting | None:
     """Who to claim now, or None."""
-    return min(queue, key=lambda each: (-standing(each, now), each.since, each.id), default=None)
+    return min(queue, key=lambda each: (-standing(each, now), -each.tier, each.since, each.id), default=None)

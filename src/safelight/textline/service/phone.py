@@ -6,6 +6,7 @@ It goes through the same receiver, sender and vault as every text. Refuses a lin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from safelight.infra.db import Book
 from safelight.kernel.errors import Invalid, Missing
@@ -17,6 +18,14 @@ from safelight.textline.service.receive import Receiver
 from safelight.textline.store import phone as store
 from safelight.textline.store.lines import Line, ProviderRow
 from safelight.textline.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A text that came; `automatic` when a machine wrote it."""
+
+    text: str
+    automatic: bool
 
 
 class Phones:
@@ -53,18 +62,25 @@ class Phone:
         self._seen: set[str] = set()
         self.arrived()
 
-    def text(self, words: str) -> None:
-        """Text the line; returns when the text is on disk."""
+    def text(self, words: str) -> str | None:
+        """Text the line; returns the conversation's id when the text is on disk, None while it waits to be threaded."""
         incoming = Incoming(self._phones.ids.mint("sim"), self._line.address, self._number, words)
-        self._phones.receiver.accept(self._provider, incoming).result()
+        return self._phones.receiver.accept(self._provider, incoming).result().conversation_id
 
     def arrived(self) -> Sequence[str]:
         """The texts that came since the last look."""
+        return [each.text for each in self.heard()]
+
+    def heard(self) -> Sequence[Heard]:
+        """As `arrived`, and which of them a machine wrote."""
         with self._phones.book.read() as connection:
             every = store.arrived(connection, self._line.id, self._mark)
         fresh = [each for each in every if each.sending_id not in self._seen]
         self._seen |= {each.sending_id for each in fresh}
         return [
-            self._phones.vault.open_key(each.conversation_id, each.key).open_text(str(each.seq), each.box)
+            Heard(
+                self._phones.vault.open_key(each.conversation_id, each.key).open_text(str(each.seq), each.box),
+                each.automatic,
+            )
             for each in fresh
         ]

@@ -139,3 +139,14 @@ REVEALS = Table(
     Column("remark", Text, nullable=True),
 )
 """Who was shown a number, why, and what a supervisor thought of it."""
+
+DRILL_TEXTERS = Table(
+    "drill_texters",
+    _BOOK,
+    Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
+    Column("tenant_id", String(64), nullable=False),
+    Column("drill_id", String(64), nullable=False, index=True),
+    Column("persona", String(32), nullable=False),
+    Column("began_at", UtcDateTime, nullable=False),
+)
+"""Which conversations are a drill's, and who texts in them. Staff see no difference; the score does."""

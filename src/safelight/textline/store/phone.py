@@ -23,6 +23,7 @@ class Arrived:
     seq: int
     box: bytes
     key: Wrapped
+    automatic: bool
 
 
 def arrived(connection: Connection, line_id: str, mark: str) -> Sequence[Arrived]:
@@ -35,7 +36,7 @@ def arrived(connection: Connection, line_id: str, mark: str) -> Sequence[Arrived
     )
     query = (
         select(SENDINGS.c.id, SENDINGS.c.conversation_id, SENDINGS.c.seq, ENTRIES.c.box, KEYS.c.domain_key)
-        .add_columns(KEYS.c.box.label("key_box"))
+        .add_columns(KEYS.c.box.label("key_box"), SENDINGS.c.kind)
         .join(CONVERSATIONS, CONVERSATIONS.c.id == SENDINGS.c.conversation_id)
         .join(CONTACTS, CONTACTS.c.id == CONVERSATIONS.c.contact_id)
         .join(PROVIDERS, PROVIDERS.c.id == SENDINGS.c.provider_id)
@@ -45,6 +46,13 @@ def arrived(connection: Connection, line_id: str, mark: str) -> Sequence[Arrived
         .order_by(SENDINGS.c.created_at, SENDINGS.c.seq)
     )
     return [
-        Arrived(row.id, row.conversation_id, row.seq, bytes(row.box), Wrapped(row.domain_key, bytes(row.key_box)))
+        Arrived(
+            row.id,
+            row.conversation_id,
+            row.seq,
+            bytes(row.box),
+            Wrapped(row.domain_key, bytes(row.key_box)),
+            row.kind == "automatic",
+        )
         for row in connection.execute(query)
     ]

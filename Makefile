@@ -69,7 +69,7 @@ lock: .make/venv ## resolve the dependencies anew (UPGRADE=1 takes newer release
 
 clean: ## remove what was built and the demo (keeps .venv)
 	@rm -rf .make/package .make/dev dist build out $(DEMO_HOME) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
-		.hypothesis src/safelight/web/static src/safelight/gazetteer/built
+		.hypothesis src/safelight/web/static src/safelight/gazetteer/built src/safelight/gazetteer/shapes
 	@find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 ci: ## what continuous integration runs, from a clean checkout

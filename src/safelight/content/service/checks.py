@@ -78,10 +78,11 @@ class Checks:
         return answers
 
     def _refuse_over_limits(self, connection: Connection, scope: Scope, more: int) -> None:
-        if lookups.paused(connection, scope) is not None:
+        paused, counted = lookups.standing(connection, scope, "check")
+        if paused is not None:
             raise Denied(*PAUSED)
         kind = scope.actor.tenant.kind
-        if over_quota(kind, lookups.counted(connection, scope, "check"), more):
+        if over_quota(kind, counted, more):
             message = f"That is more than {LOOKUPS_A_DAY[kind]:,} fingerprints in a day; go on tomorrow (UTC)."
             raise Denied("content.lookups.quota", message)
 

@@ -87,11 +87,17 @@ class Network:
         self._ids = ids
         self._mark_key = mark_key
         self._new_salt = new_salt
+        self._joined: set[str] = set()
 
     def alone(self, connection: Connection, scope: Scope) -> None:
         """First in every writing transaction: no other writer until it ends, and the tenant is known."""
         one_writer(connection, ADVISORY_LOCK)
-        bodies.join(connection, scope)
+        if scope.tenant_id in self._joined:
+            return
+        if bodies.has_joined(connection, scope):
+            self._joined.add(scope.tenant_id)  # of an earlier transaction: this one may still be undone
+        else:
+            bodies.join(connection, scope)
 
     def mark(self, tenant_id: str, asked: Asked) -> str:
         """A keyed mark of one tenant's fingerprints: the same again gives the same, and nothing can be read off it."""

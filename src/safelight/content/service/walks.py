@@ -40,8 +40,8 @@ class Walks:
         self._recent.move_to_end(scope.tenant_id)
         while len(self._recent) > TENANTS:
             self._recent.popitem(last=False)
-        oldest = lookups.oldest(connection, scope)
+        fresh, oldest = lookups.newer(connection, scope, recent[-1].number if recent else 0)
         while recent and (oldest is None or recent[0].number < oldest):
             recent.popleft()
-        recent.extend(lookups.newer(connection, scope, recent[-1].number if recent else 0))
+        recent.extend(fresh)
         return recent

@@ -52,6 +52,12 @@ def join(connection: Connection, scope: Scope) -> None:
     connection.execute(insert_or_ignore(connection, BODIES), [{**row, "notices": 0}])
 
 
+def has_joined(connection: Connection, scope: Scope) -> bool:
+    """Whether the acting tenant was noted before."""
+    noted = select(BODIES.c.tenant_id).where(BODIES.c.tenant_id == scope.tenant_id)
+    return connection.execute(noted).first() is not None
+
+
 def setup_of(connection: Connection, scope: Scope) -> Setup:
     """The acting tenant's settings; the defaults when it has set nothing yet."""
     row = connection.execute(select(BODIES).where(BODIES.c.tenant_id == scope.tenant_id)).first()

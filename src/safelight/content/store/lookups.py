@@ -33,14 +33,18 @@ _COUNTED = select(TALLIES.c.count).where(
     TALLIES.c.tenant_id == bindparam("tenant"), TALLIES.c.kind == bindparam("kind"), TALLIES.c.day == bindparam("day")
 )
 _OWN = SKETCHES.c.tenant_id == bindparam("tenant")
+_OLDEST = select(func.min(SKETCHES.c.number)).where(_OWN)
 _NEWER = (
-    select(SKETCHES.c.number, SKETCHES.c.sketch, SKETCHES.c.answer, SKETCHES.c.crossed)
+    select(
+        *(SKETCHES.c.number, SKETCHES.c.sketch, SKETCHES.c.answer, SKETCHES.c.crossed),
+        _OLDEST.scalar_subquery().label("oldest"),
+    )
     .where(_OWN, SKETCHES.c.number > bindparam("after"))
     .order_by(SKETCHES.c.number.desc())
     .limit(WINDOW)
 )
-_OLDEST = select(func.min(SKETCHES.c.number)).where(_OWN)
 _PAUSED = select(PAUSES.c.why).where(PAUSES.c.tenant_id == bindparam("tenant"))
+_STANDING = select(_PAUSED.scalar_subquery().label("paused"), _COUNTED.scalar_subquery().label("counted"))
 _ADD = insert(SKETCHES)
 
 
@@ -66,16 +70,13 @@ class Kept:
     crossed: bool
 
 
-def newer(connection: Connection, scope: Scope, after: int) -> list[Kept]:
-    """The tenant's last look-ups behind this number, oldest first."""
+def newer(connection: Connection, scope: Scope, after: int) -> tuple[list[Kept], int | None]:
+    """The tenant's last look-ups behind this number, oldest first, and the number of the oldest that is kept at all;
+    numbers only grow."""
     rows = connection.execute(_NEWER, {"tenant": scope.tenant_id, "after": after}).all()
-    return [Kept(row.number, Lookup(bytes(row.sketch), row.answer), bool(row.crossed)) for row in reversed(rows)]
-
-
-def oldest(connection: Connection, scope: Scope) -> int | None:
-    """The number of the oldest look-up of the tenant that is kept; numbers only grow."""
-    number: int | None = connection.scalar(_OLDEST, {"tenant": scope.tenant_id})
-    return number
+    oldest = rows[0].oldest if rows else connection.scalar(_OLDEST, {"tenant": scope.tenant_id})
+    kept = [Kept(row.number, Lookup(bytes(row.sketch), row.answer), bool(row.crossed)) for row in reversed(rows)]
+    return kept, oldest
 
 
 def add_lookups(connection: Connection, scope: Scope, fresh: Sequence[tuple[Lookup, bool]]) -> None:
@@ -92,9 +93,11 @@ def forget_sketches(connection: Connection, before: datetime) -> int:
     return affected(connection, delete(SKETCHES).where(SKETCHES.c.at < before))
 
 
-def paused(connection: Connection, scope: Scope) -> str | None:
-    """Why the tenant's look-ups rest, or None."""
-    return connection.scalar(_PAUSED, {"tenant": scope.tenant_id})
+def standing(connection: Connection, scope: Scope, kind: str) -> tuple[str | None, int]:
+    """Why the tenant's look-ups rest, or None; and how many of this kind it has made today (UTC)."""
+    own = {"tenant": scope.tenant_id, "kind": kind, "day": _day(scope.at)}
+    row = connection.execute(_STANDING, own).one()
+    return row.paused, int(row.counted or 0)
 
 
 def pause(connection: Connection, scope: Scope, why: str, intent: Intent) -> None:

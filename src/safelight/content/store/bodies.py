@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.core.disclosure import DEFAULTS, Policy, read_policy, write_policy
@@ -58,9 +58,13 @@ def has_joined(connection: Connection, scope: Scope) -> bool:
     return connection.execute(noted).first() is not None
 
 
+_BODY = select(BODIES).where(BODIES.c.tenant_id == bindparam("tenant"))
+_SOME = select(BODIES).where(BODIES.c.tenant_id.in_(bindparam("some", expanding=True)))
+
+
 def setup_of(connection: Connection, scope: Scope) -> Setup:
     """The acting tenant's settings; the defaults when it has set nothing yet."""
-    row = connection.execute(select(BODIES).where(BODIES.c.tenant_id == scope.tenant_id)).first()
+    row = connection.execute(_BODY, {"tenant": scope.tenant_id}).first()
     if row is None:
         tenant = scope.actor.tenant
         return Setup(
@@ -71,7 +75,7 @@ def setup_of(connection: Connection, scope: Scope) -> Setup:
 
 def find_parties(connection: Connection, tenants: Collection[str]) -> dict[str, Party]:
     """Parties by tenant."""
-    rows = connection.execute(select(BODIES).where(BODIES.c.tenant_id.in_(tenants)))
+    rows = connection.execute(_SOME, {"some": sorted(tenants)})
     return {row.tenant_id: _party(row) for row in rows}
 
 

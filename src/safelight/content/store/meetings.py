@@ -159,6 +159,10 @@ def prints_numbered(connection: Connection, scope: Scope, numbers: Collection[in
     return {row.number: Held(row.observation_id, row.tenant_id, row.kind, row.value) for row in rows}
 
 
+_PAIR = select(PAIRS).where(PAIRS.c.id == bindparam("pair"))
+_ADD_PAIR = insert(PAIRS)
+
+
 def add_pair(connection: Connection, scope: Scope, pair: Pair, at: datetime, silent_until: datetime | None) -> bool:
     """Note a pair once. False when it was there: then everybody was told already."""
     del scope  # the acting tenant is one of the two sides; the caller made the pair from its own sighting
@@ -175,7 +179,7 @@ def add_pair(connection: Connection, scope: Scope, pair: Pair, at: datetime, sil
         "at": at,
         "silent_until": silent_until,
     }
-    connection.execute(insert(PAIRS).values(row))
+    connection.execute(_ADD_PAIR, [row])
     return True
 
 
@@ -186,7 +190,7 @@ def pairs_about(connection: Connection, sighting: str) -> list[PairRow]:
 
 
 def find_pair(connection: Connection, pair_id: str) -> PairRow | None:
-    row = connection.execute(select(PAIRS).where(PAIRS.c.id == pair_id)).first()
+    row = connection.execute(_PAIR, {"pair": pair_id}).first()
     return PairRow(*row) if row is not None else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.core.notice import Notice
@@ -45,16 +45,24 @@ class NoticeRow:
     seen_by: str | None
 
 
+_KNOWN = select(NOTICES.c.id).where(NOTICES.c.id == bindparam("notice"))
+_NEXT_NUMBER = (
+    update(BODIES)
+    .where(BODIES.c.tenant_id == bindparam("tenant"))
+    .values(notices=BODIES.c.notices + 1)
+    .returning(BODIES.c.notices)
+)
+_ADD = insert(NOTICES)
+
+
 def add_notice(connection: Connection, notice: Notice) -> bool:
     """Add a notice to its tenant's feed. False when that tenant was told of this pair and cause before."""
-    if connection.scalar(select(NOTICES.c.id).where(NOTICES.c.id == notice.id)) is not None:
+    if connection.scalar(_KNOWN, {"notice": notice.id}) is not None:
         return False
-    body = BODIES.c.tenant_id == notice.tenant_id
-    connection.execute(update(BODIES).where(body).values(notices=BODIES.c.notices + 1))
     row = {
         "id": notice.id,
         "tenant_id": notice.tenant_id,
-        "number": connection.scalar(select(BODIES.c.notices).where(body)),
+        "number": connection.scalar(_NEXT_NUMBER, {"tenant": notice.tenant_id}),
         "pair_id": notice.pair_id,
         "cause": notice.cause,
         "own": notice.own,
@@ -62,7 +70,7 @@ def add_notice(connection: Connection, notice: Notice) -> bool:
         "urgent": notice.urgent,
         "at": notice.at,
     }
-    connection.execute(insert(NOTICES).values(row))
+    connection.execute(_ADD, [row])
     return True
 
 

@@ -88,6 +88,22 @@ def stays_of(movement: Record | None) -> tuple[Stay, ...]:
     )
 
 
+def route(movement: Record | None, elsewhere: Sequence[str]) -> tuple[str, ...]:
+    """What was judged of a group's route, in words."""
+    if movement is None:
+        return tuple(elsewhere)
+    found = []
+    if movement["circuit"]:
+        found.append(
+            "The stops go round in one direction again and again: chance of that in any other order "
+            f"{max(movement['p'], 0.0001):.4f} or less. Touring is not control."
+        )
+    return (
+        *found,
+        *(f"Not possible for one person, or put up from elsewhere: {each}." for each in movement["impossible"]),
+    )
+
+
 def cities(stays: Sequence[Stay]) -> str:
     """`Fresno, Stockton, Reno and 2 more`, most ads first."""
     total: dict[str, int] = {}
@@ -129,6 +145,7 @@ def lead_page(view: LeadView, may_decide: bool) -> LeadPage:
         links_total=len(view.links),
         scripts=scripts(view.templates),
         timeline=timeline(stays),
+        route=route(view.movement, view.elsewhere),
         ads=tuple(ad_card(item.reading, item.quarantined, record["reasons"]) for item in view.ads),
         verbs=view.verbs if may_decide else (),
         history=tuple(

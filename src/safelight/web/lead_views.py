@@ -162,6 +162,7 @@ class LeadPage:
     links: tuple[Pair, ...]
     links_total: int
     timeline: Timeline | None
+    route: tuple[str, ...]
     ads: tuple[AdCard, ...]
     scripts: tuple[Script, ...]
     verbs: tuple[str, ...]

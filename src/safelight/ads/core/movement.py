@@ -1,8 +1,8 @@
 """Movement: where a group's ads say it was, and when.
 
 A stop is one stay in one city: ads of that city no further apart than two weeks. Stays may overlap
-when several people of a group are in several cities. Whether the route is a circuit, and whether a
-change of place was possible at all, is not judged yet: `circuit` is false, `p` null, `impossible` empty.
+when several people of a group are in several cities. Whether the route is a circuit, and which changes of
+place were not possible, is judged in `route.py`.
 """
 
 from __future__ import annotations

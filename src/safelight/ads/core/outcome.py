@@ -20,11 +20,12 @@ from safelight.ads.core.group import Group, GroupRow, groups
 from safelight.ads.core.known import NOTHING_KNOWN, KnownImages
 from safelight.ads.core.lead import RISK_THRESHOLD, Lead, lead_id, raises, rank
 from safelight.ads.core.link import MOST_ADS, link
-from safelight.ads.core.movement import Movement, stops
+from safelight.ads.core.movement import Movement
 from safelight.ads.core.persona import personas
 from safelight.ads.core.quarantine import Quarantined, quarantine
 from safelight.ads.core.reading import Reading
 from safelight.ads.core.repost import reposts
+from safelight.ads.core.route import route
 from safelight.ads.core.score import DIGITS, observed, risk_of, score
 from safelight.ads.core.script import Phrases, phrases
 from safelight.ads.core.template import Template, templates
@@ -162,9 +163,9 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
         ad_ids = tuple(reading.ad.id for reading in readings)
         whole = score(shown, seen, children)
         lead = Lead(lead_id(group.group_id), group.group_id, activity, whole, ad_ids, bool(children))
-    stays = stops(readings)
+    own = [[world.readings[at] for at in one.own] for one in people]
     verdict = Verdict(group.group_id, activity, said.why, len(people), round(control, DIGITS))
-    return _Judged(group, verdict, Movement(group.group_id, stays) if stays else None, lead)
+    return _Judged(group, verdict, route(group.group_id, readings, own), lead)
 
 
 def _rows(world: Board, judged: Sequence[_Judged], ids: Mapping[int, str]) -> tuple[GroupRow, ...]:

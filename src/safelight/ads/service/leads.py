@@ -20,7 +20,9 @@ from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
 from safelight.ads.core.lead import LEAD_WORKFLOW
+from safelight.ads.core.route import elsewhere
 from safelight.ads.core.shown import Shown
+from safelight.ads.service.resolve import Resolver
 from safelight.ads.store import leads as store
 from safelight.ads.store import readings
 from safelight.ads.store.leads import LeadRow, Moved, Triage
@@ -62,7 +64,8 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True)
 class LeadView:
-    """A lead with all that explains it. `ads` are at most `MOST_ADS_SHOWN`, those that the reasons quote first."""
+    """A lead with all that explains it. `ads` are at most `MOST_ADS_SHOWN`, those that the reasons quote first.
+    `elsewhere`: phones whose area code is of no stated state."""
 
     lead: LeadRow
     triage: Triage
@@ -73,6 +76,7 @@ class LeadView:
     links: tuple[Mapping[str, Any], ...]
     templates: tuple[Mapping[str, Any], ...]
     movement: Mapping[str, Any] | None
+    elsewhere: tuple[str, ...]
     history: tuple[Moved, ...]
 
 
@@ -96,6 +100,7 @@ class Leads:
         self._ads = ads
         self._access = access
         self._cases = cases
+        self._resolver = Resolver()
 
     def queue(
         self, actor: Actor, status: str | None = None, activity: str | None = None, limit: int = 50, offset: int = 0
@@ -154,6 +159,7 @@ class Leads:
             links=evidence.links,
             templates=evidence.templates,
             movement=evidence.movement,
+            elsewhere=elsewhere([item.reading for item in shown if not item.quarantined], self._resolver.area_states),
             history=tuple(history),
         )
 

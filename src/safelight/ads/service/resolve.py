@@ -66,6 +66,10 @@ class Resolver:
             return NotUnderstood(f"Several places are called {near.place[:60]}; add the state, as in Springfield, IL.")
         return Circle(first.city.lat, first.city.lon, near.km)
 
+    def area_states(self, code: str) -> tuple[str, ...]:
+        """The states of a telephone area code."""
+        return tuple(self._places.area_code(code))
+
     def _phone(self, value: str) -> str | NotUnderstood:
         if _PHONE.fullmatch(value):
             return value

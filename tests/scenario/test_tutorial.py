@@ -1,5 +1,5 @@
-"""The first tutorial works as it is written: its commands, typed one after the other in a shell, and then the steps by
-which a stranger verifies the export."""
+"""The ads tutorials work as they are written: their commands, typed one after the other in a shell, and then the steps
+by which a stranger verifies an export."""
 
 from __future__ import annotations
 
@@ -73,3 +73,13 @@ def test_the_first_tutorial_works_as_it_is_written(tmp_path: Path, shell: dict[s
     told = run(commands("how-to/verify-an-export.md", 7), tmp_path, shell)
     assert "files are as signed" in told
     assert "Signature Verified Successfully" in told
+
+
+@pytest.mark.slow
+def test_the_pile_becomes_a_case_as_it_is_written(tmp_path: Path, shell: dict[str, str]) -> None:
+    script = commands("tutorials/from-a-pile-of-ads-to-a-case.md", 4)
+    told = run(script, tmp_path, {**shell, "SAFELIGHT_PASSWORD": "a long enough phrase"})
+    assert "text(s) in" in told
+    assert "150 ad(s)" in told, "the alert tells of every ad of the second day, and of no other"
+    assert "refused, exit code 3" in told
+    assert (tmp_path / "package" / "verify.py").is_file()

@@ -15,11 +15,13 @@ from safelight.access.core.tenant import Actor
 from safelight.assembly import Platform
 from safelight.assembly.demo.texters import PAGE, load_line
 from safelight.textline.service.consents import Chosen
+from safelight.textline.service.disclosures import Proposal
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 OpenPage = Callable[..., Page]
 SignIn = Callable[[Page, str], Page]
+WHY = "They say somebody at the door means to hurt them"
 DANGER = "he is outside the door and he says he will hurt me"
 
 
@@ -122,6 +124,8 @@ def test_an_officer_acknowledges_and_every_page_is_clean(
     clean(officer)
     officer.keyboard.press("e")
     expect(officer.get_by_text("Acknowledged. The sender is told.")).to_be_visible()
+    proposal = Proposal(line.consents.agencies(ada)[0].name, "imminent_danger", {"place": "Second floor"}, WHY, False)
+    line.disclosures.propose(ada, talk, proposal)
     lead = sign_in(open_page(color_scheme="dark"), "ola")
     narrow = sign_in(open_page(viewport={"width": 320, "height": 640}), "ada")
     where = f"/textline/conversations/{talk}"

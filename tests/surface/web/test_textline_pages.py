@@ -269,3 +269,26 @@ def test_hand_over_flags_number_and_the_shift(
     assert phone.got() == []
     assert "event: gone" in ada.get(f"{where}/stream?after=0").html
     assert "No table yet" in ola.get("/textline/agencies?place=Oakland%2C+CA").text
+
+
+def test_without_consent_it_takes_a_ground_and_two_people(
+    ada: Browser, browser: Callable[[str], Browser], texter: Callable[[str], Texter]
+) -> None:
+    texter("+15550202").text(DANGER)
+    where, ola, sue = taken(ada), browser("ola"), browser("sue")
+    agency = ada.get(f"{where}/choice").values("#forced-agency option", "value")[0]
+    given = {"ground": "imminent_danger", "agency": agency, "place": "Second floor"}
+    assert ada.post(f"{where}/choice/disclose", **given, reason="too short").status == 400
+    reason = "They say somebody at the door means to hurt them"
+    ada.follow(ada.post(f"{where}/choice/disclose", **given, reason=reason))
+    own = ada.get("/textline/shift")
+    (confirm,) = ola.get("/textline/shift").values("form[action$='/confirm']", "action")
+    assert own.values("form[action$='/confirm']", "action") == []
+    assert ada.post(confirm).status == 409
+    assert "No referral" in sue.get("/referrals").text
+    assert "The referral is out" in ola.follow(ola.post(confirm)).text
+    (referral,) = sue.get("/referrals").values("[data-row]", "data-row")
+    assert "Second floor" in sue.get(f"/referrals/{referral}").text
+    kept = sue.post(f"/referrals/{referral}/export")
+    assert (kept.status, kept.answer.headers["content-type"]) == (200, "application/zip")
+    assert ola.post(f"{where}/export").status == 409

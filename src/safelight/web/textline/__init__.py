@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from safelight.web.textline import choice, conversation, inbox, people, queue, shift
+from safelight.web.textline import choice, conversation, disclosure, inbox, people, queue, shift
 
 router = APIRouter()
-for area in (queue, conversation, people, choice, shift, inbox):
+for area in (queue, conversation, people, choice, disclosure, shift, inbox):
     router.include_router(area.router)
 
 __all__ = ["router"]

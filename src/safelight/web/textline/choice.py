@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from safelight.access.core.permission import allows
 from safelight.textline.core.consent import CHOICES, FIELDS, LONGEST, Choice, Field
 from safelight.textline.core.referral import GIVEN
 from safelight.textline.service.consents import Chosen, ConsentRow
@@ -40,8 +41,23 @@ CHOICE_WORDS: Mapping[str, str] = {
     "not_now": "Nobody yet",
 }
 
+GROUNDED: tuple[tuple[str, str], ...] = (
+    ("child_in_danger", "A child is in danger"),
+    ("imminent_danger", "A life is in danger now"),
+    ("court_order", "A court ordered it"),
+)
+"""The grounds that go before consent, in words."""
+
 TEXTS = 12
 """The latest texts of theirs that a choice may point at: the answer stands among them."""
+
+
+async def fields_of(request: Request) -> Mapping[str, str]:
+    """The form as it came: its fields are those that were released."""
+    return {name: str(value) for name, value in (await request.form()).items()}
+
+
+Fields = Annotated[Mapping[str, str], Depends(fields_of)]
 
 
 @router.get("")
@@ -77,16 +93,15 @@ def revoke(visit: Signed, conversation_id: str) -> Response:
 
 
 @router.post("/preview")
-async def preview(visit: Signed, conversation_id: str, request: Request) -> Response:
+def preview(visit: Signed, conversation_id: str, form: Fields) -> Response:
     """The referral as the agency will read it. Nothing is sent."""
-    return shown(visit, conversation_id, values_of(await fields_of(request)))
+    return shown(visit, conversation_id, values_of(form))
 
 
 @router.post("/refer")
-async def refer(visit: Signed, conversation_id: str, request: Request) -> Response:
+def refer(visit: Signed, conversation_id: str, form: Fields) -> Response:
     """Send it."""
-    values = values_of(await fields_of(request))
-    visit.platform.textline.referrals.refer(visit.actor, conversation_id, values)
+    visit.platform.textline.referrals.refer(visit.actor, conversation_id, values_of(form))
     return visit.done(f"{address(conversation_id)}/choice", "line_referred")
 
 
@@ -96,11 +111,6 @@ def follow_up(
 ) -> Response:
     visit.platform.textline.referrals.follow_up(visit.actor, referral, text)
     return visit.done(f"{address(conversation_id)}/choice", "line_followed")
-
-
-async def fields_of(request: Request) -> Mapping[str, str]:
-    form = await request.form()
-    return {name: str(value) for name, value in form.items() if name in GIVEN}
 
 
 def values_of(form: Mapping[str, str]) -> dict[Field, str]:
@@ -130,6 +140,10 @@ def shown(visit: Visit, conversation_id: str, values: Mapping[Field, str] | None
         choice_words=CHOICE_WORDS,
         kinds=CHOICES,
         longest=LONGEST.days,
+        grounds=GROUNDED,
+        every=GIVEN,
+        may_disclose=allows(visit.actor, "textline.disclose"),
+        may_export=allows(visit.actor, "textline.export"),
         given=written(now),
         along=along(now),
         values=values,

@@ -37,6 +37,7 @@ def referral(visit: Signed, referral_id: str) -> Response:
         languages=views.LANGUAGES,
         readable=found.row.status in READABLE,
         may_answer=allows(visit.actor, "textline.referral.answer"),
+        may_export=allows(visit.actor, "textline.export"),
         may_hold=allows(visit.actor, "textline.referral.hold"),
     )
 

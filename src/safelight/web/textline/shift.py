@@ -14,6 +14,7 @@ from safelight.textline.service.reveals import Verdict
 from safelight.textline.service.shifts import CAPACITY, LONGEST, MOST
 from safelight.web.page import Signed
 from safelight.web.textline import views
+from safelight.web.textline.choice import FIELD_WORDS, GROUNDED
 
 router = APIRouter(prefix="/textline")
 
@@ -39,6 +40,9 @@ def shift(visit: Signed) -> Response:
         may_watch=allows(visit.actor, "textline.watch"),
         colleagues=line.desk.colleagues(visit.actor),
         reveals=line.reveals.list(visit.actor) if reviews else None,
+        disclosures=line.disclosures.list(visit.actor) if allows(visit.actor, "textline.disclose") else (),
+        grounds=dict(GROUNDED),
+        field_words=FIELD_WORDS,
         capacity=CAPACITY,
         most=MOST,
         hours=HOURS,

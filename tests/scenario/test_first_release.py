@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from tests.lib.cases_table import case_rows, write_case_table
+from tests.lib.counted_home import counted_home, give_facts
 from tests.lib.homes import PASSWORD, Home, home_with_people
 
 from safelight.kernel.clock import FixedClock
-from safelight.kernel.errors import Broken, Conflict, Denied, Missing
+from safelight.kernel.errors import Broken, Conflict, Denied, Invalid, Missing
 from safelight.stats.core.release import Release
 from safelight.stats.service.publish import PublishRequest
+from safelight.stats.service.questions import Measure
 
 METHOD = "Persons identified by the desk in one year; not prevalence. One row is one person."
 
@@ -73,3 +77,40 @@ def test_another_agency_finds_none_and_some_roles_may_not(home: Home, tmp_path: 
         home.platform.stats.releases.approve(home.actor("suri"), draft.id)
     with pytest.raises(Denied):
         home.platform.stats.releases.publish(home.actor("ines"), draft.id)
+
+
+def test_open_data_leaves_once_and_nothing_that_could_be_subtracted_from_it_follows(tmp_path: Path) -> None:
+    home = counted_home(tmp_path, FixedClock(datetime(2026, 11, 25, tzinfo=UTC)))
+    stats, sara = home.platform.stats, home.actor("sara")
+
+    def asked(question: str) -> Measure:
+        found = stats.questions.read(question)
+        assert isinstance(found, Measure)
+        return found
+
+    by_state = asked("leads by state, 2026 Q2")
+    opened = stats.open_tables.write(sara, by_state, tmp_path / "open")
+    lines = (tmp_path / "open" / "data.csv").read_text().splitlines()
+    assert lines[0] == "state,count,suppressed"
+    counts = dict(line.split(",", 1) for line in lines[1:])
+    assert counts["CA"].endswith(",0")
+    assert ",1" in counts.values(), "a hidden count is blank and marked, never zero"
+    told = json.loads((tmp_path / "open" / "dictionary.json").read_text())
+    assert (told["asked"], told["digest"]) == ("leads by state, 2026 Q2", opened.digest)
+    rows = pq.read_table(tmp_path / "open" / "data.parquet").to_pylist()
+    assert [row["count"] for row in rows if row["suppressed"]] == [None] * sum(row["suppressed"] for row in rows)
+    with pytest.raises(Conflict, match="could be subtracted"):
+        stats.open_tables.write(sara, asked("leads by state, 2026-04-01 to 2026-06-29"), tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+    stats.open_tables.write(sara, by_state, tmp_path / "again")
+    give_facts(home, "north", seed=12)
+    with pytest.raises(Conflict, match="with other numbers"):
+        stats.open_tables.write(sara, by_state, tmp_path / "changed")
+    stats.open_tables.write(sara, asked("leads by state, 2026 Q1"), tmp_path / "earlier")
+    assert len(stats.open_tables.list(home.actor("nora"))) == 3
+    for question in ("leads by state", "leads by state this year"):
+        with pytest.raises(Invalid, match="period"):
+            stats.open_tables.write(sara, asked(question), tmp_path / "open-ended")
+    with pytest.raises(Denied):
+        stats.open_tables.write(home.actor("nora"), asked("leads by state, 2025 Q4"), tmp_path / "analyst")
+    home.platform.close()

@@ -132,7 +132,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         settings.home, books["textline"], access=access, trail=trail, key=key, ids=ids, clock=clock, log=log, pace=pace
     )
     leads = Leads(ops, ads, access, cases)
-    records = OwnRecords(cases, leads, content)
+    records = OwnRecords(cases, leads, content, line.inbox)
     stats = stats_rooms(settings.home, books["stats"], Tally(ads), access, ledger, ids, clock, records)
     found = searches(ops, ads, access, cases, search, content, stats.recount, ids, clock)
     consumers = {**found.consumers, **content.consumers}

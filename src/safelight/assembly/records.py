@@ -12,6 +12,7 @@ from safelight.kernel.errors import Missing
 from safelight.kernel.ids import CaseId
 from safelight.stats.core.outcome import Support
 from safelight.stats.ports import Supported
+from safelight.textline.service.inbox import Inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class OwnRecords:
     cases: Cases
     leads: Leads
     content: ContentNetwork
+    inbox: Inbox
 
     def find(self, actor: Actor, support: Support, reference: str) -> Supported | None:
         try:
@@ -35,6 +37,9 @@ class OwnRecords:
             self.leads.open(actor, reference)
         elif support == "observation":
             self.content.submissions.open(actor, reference)
+        elif support == "referral":
+            self.inbox.read(actor, reference)
+            return Supported(f"referral {reference}")
         elif support == "notice":
             return Supported(f"pair {self.content.inbox.open(actor, reference).row.pair_id}")
         return Supported()

@@ -18,6 +18,7 @@ from safelight.stats.service.charts import Charts
 from safelight.stats.service.claims import Claims
 from safelight.stats.service.facts import Facts
 from safelight.stats.service.impact import Impact
+from safelight.stats.service.open_tables import OpenTables
 from safelight.stats.service.questions import Questions
 from safelight.stats.service.releases import Releases
 
@@ -29,6 +30,7 @@ class Stats:
     facts: Facts
     questions: Questions
     charts: Charts
+    open_tables: OpenTables
     impact: Impact
     claims: Claims
     releases: Releases
@@ -50,6 +52,7 @@ def stats_rooms(
         facts=facts,
         questions=questions,
         charts=Charts(questions),
+        open_tables=OpenTables(book, access, ids, questions),
         impact=impact,
         claims=Claims(book, access, ids),
         releases=Releases(book, access, ids, home / "releases", random_words),

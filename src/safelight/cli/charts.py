@@ -1,4 +1,4 @@
-"""`safelight stats chart` and `report`: pictures of answers. Small counts are hidden before anything is drawn."""
+"""`safelight stats chart`, `report` and `open-data`: answers as files. Small counts are hidden before that."""
 
 from __future__ import annotations
 
@@ -55,3 +55,21 @@ def report(
         people = people_from(population) if population else None
         answers = platform.stats.charts.report(actor, measures, target, title, people)
         show({"file": str(target), "answers": len(answers)}, as_json)
+
+
+def open_table(
+    question: QuestionArgument,
+    target: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files.")],
+    population: PopulationOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write an answer for everybody: CSV, Parquet and a dictionary. Refused when an earlier table overlaps it."""
+    from safelight.stats.service.questions import people_from
+
+    with signed_in(home) as (platform, actor):
+        measure = understood(platform, question)
+        err(f"reads as: {platform.stats.questions.reading(measure)}")
+        people = people_from(population) if population else None
+        opened = platform.stats.open_tables.write(actor, measure, target, people)
+        show({"opened": opened.id, "asked": opened.words, "digest": opened.digest, "files": str(target)}, as_json)

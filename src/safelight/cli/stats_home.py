@@ -15,3 +15,4 @@ def register(app: typer.Typer) -> None:
     app.command("ask")(questions.ask)
     app.command("chart")(charts.chart)
     app.command("report")(charts.report)
+    app.command("open-data")(charts.open_table)

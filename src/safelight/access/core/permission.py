@@ -89,6 +89,7 @@ Action = Literal[
     "stats.release.list",
     "stats.facts",
     "stats.ask",
+    "stats.open",
     "stats.impact.record",
     "stats.impact.confirm",
     "stats.impact.view",
@@ -190,7 +191,7 @@ TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
         | _KEEPING
         | _RECEIVING
         | _DRAFTING
-        | {"ads.ingest", "stats.release.publish", "textline.referral.hold"},
+        | {"ads.ingest", "stats.release.publish", "stats.open", "textline.referral.hold"},
         "analyst": _TRIAGE
         | _DRAFTING
         | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
@@ -208,7 +209,7 @@ TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
         | _CONVERSING
         | _KEEPING
         | _DRAFTING
-        | {"content.erase", "content.resume", "audit.view", "member.list", "stats.release.publish"},
+        | {"content.erase", "content.resume", "audit.view", "member.list", "stats.release.publish", "stats.open"},
         "auditor": _SEEING | {"audit.view", "member.list", "content.log"},
         "administrator": _SETTING_UP,
     },

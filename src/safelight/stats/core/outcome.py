@@ -37,7 +37,7 @@ Form = Literal[
     "sexual_exploitation", "forced_labour", "forced_criminality", "forced_marriage", "begging", "other", "unknown"
 ]
 Through = Literal["ads", "content", "textline", "several"]
-Support = Literal["case", "notice", "observation", "lead", "source"]
+Support = Literal["case", "notice", "referral", "observation", "lead", "source"]
 SEXES: tuple[Sex, ...] = get_args(Sex)
 AGES: tuple[Age, ...] = get_args(Age)
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -131,7 +131,7 @@ def outcome_problem(given: Given, today: date) -> str | None:
 
 def _support_problem(given: Given) -> str | None:
     if not given.reference.strip():
-        return "An outcome stands on a case, notice, observation, lead or outside document; name it."
+        return "An outcome stands on a case, notice, referral, observation, lead or outside document; name it."
     if given.support == "source" and len(given.reference.strip()) < LEAST_WORDS:
         return "Name the outside document so that another finds it: who, what, when."
     if not LEAST_WORDS <= len(given.how.strip()) <= MOST_WORDS:
@@ -140,7 +140,7 @@ def _support_problem(given: Given) -> str | None:
         if NAMES.search(text):
             return "This points at a person; names and numbers belong into the case, not into the ledger."
     if given.kind == "investigation_assisted" and given.support == "source":
-        return "An assisted investigation stands on a case, a notice, an observation or a lead of your own."
+        return "An assisted investigation stands on a case, notice, referral, observation or lead of your own."
     return None
 
 

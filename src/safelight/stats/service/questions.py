@@ -14,6 +14,7 @@ from safelight.gazetteer.population import SOURCE, STATES
 from safelight.infra.db import Book
 from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Invalid
+from safelight.kernel.facts import FactKind
 from safelight.stats.core.answer import Answer, Line, People, answer
 from safelight.stats.core.counts import counts_of
 from safelight.stats.core.dashboard import board_of
@@ -64,6 +65,10 @@ class Questions:
         """What the actor's roles look at every day."""
         read_all = [self.read(question) for question in board_of(actor.member.roles)]
         return [measure for measure in read_all if isinstance(measure, Measure)]
+
+    def kind_of(self, measure: Measure) -> FactKind:
+        """The kind of fact that a measure counts."""
+        return self._facts.kinds[measure.kind]
 
     def words(self, measure: Measure) -> str:
         """The measure in words that read back as itself."""

@@ -19,7 +19,19 @@ ENDED = FactKind(
     {"disposition": DISPOSITIONS, "tier": TIERS},
 )
 REPLIES = FactKind("textline.replied", "replies", "texts that people sent; automatic ones are not counted", {})
-KINDS = (OPENED, CLAIMED, ENDED, REPLIES)
+STEPS = ("sent", "arrived", "acknowledged", "declined", "closed", "withdrawn", "expired", "stopped")
+REFERRALS = FactKind(
+    "textline.referral",
+    "referrals",
+    "steps of referrals: sent by the line, arrived at the agency, and what came of them",
+    {"step": STEPS},
+)
+KINDS = (OPENED, CLAIMED, ENDED, REPLIES, REFERRALS)
+
+_STEPS = {
+    **{"send": "sent", "arrive": "arrived", "acknowledge": "acknowledged", "decline": "declined", "close": "closed"},
+    **{"withdraw": "withdrawn", "expire": "expired", "stop": "stopped"},
+}
 
 RULES = (
     FactRule("textline.message.receive", OPENED, when={"seq": 1}),
@@ -27,4 +39,5 @@ RULES = (
     FactRule("textline.close", ENDED, taken={"disposition": "disposition", "tier": "tier"}),
     FactRule("textline.conversation.silence", ENDED, {"disposition": "stopped_answering"}, {"tier": "tier"}),
     FactRule("textline.reply", REPLIES),
+    *(FactRule(f"textline.referral.{verb}", REFERRALS, {"step": step}) for verb, step in _STEPS.items()),
 )

@@ -4,15 +4,15 @@ Each sign is a share (of personas or moves) times a weight times n / (n + 1) for
 may well do together what five rarely do. Signs combine as independent hints: control = 1 - product of (1 - sign).
 Sharing a phone or a flat is what friends do, so a shared contact alone stays far below the line; one
 script with names swapped, pictures that serve several names, names that come and go on one phone, one
-account for several people's money and moving together are what one hand does. Weights are this project's
-choice, checked on declared synthetic worlds (docs/evaluation.md); no outcome study supports them.
+account for several people's money and moving together are what one hand does. Weights are
+fitted on declared synthetic worlds (docs/evaluation.md); no outcome study supports them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import TypeVar
@@ -27,14 +27,20 @@ from safelight.ads.core.selector import Selector
 
 WEIGHT: Mapping[str, float] = MappingProxyType(
     {
-        "shared_script": 0.60,
-        "joint_movement": 0.40,
-        "shared_pictures": 0.45,
-        "shared_payment": 0.30,
-        "name_rotation": 0.25,
+        "shared_script": 0.95,
+        "joint_movement": 0.90,
+        "passed_lines": 0.80,
+        "shared_pictures": 0.80,
+        "shared_payment": 0.45,
         "shared_contact": 0.20,
+        "name_rotation": 0.10,
     }
 )
+"""Fitted by maximum likelihood on groups of several people of three declared synthetic worlds (17 worlds, 618 groups,
+2026-11-30), rounded and kept off 1, so that control reads as a probability there. What it is elsewhere nobody knows."""
+
+POOLED = 0.2
+"""Part of a persona's ads with pictures that must show only shared ones before the pictures count as a pool."""
 
 TOGETHER = timedelta(days=3)
 """Two personas move together when both change from one city to the other within this time."""
@@ -102,12 +108,12 @@ def _sign(company: Company, indicator: str, hits: int, trials: int, quotes: Sequ
 
 
 def _shared_script(company: Company) -> Sign | None:
-    """Personas who share most of their phrases with another: of the two, the one with less to say counts, so that one
-    who posts often and one who posts seldom under one script both show."""
+    """Personas who share most of their phrases, or the template of most of their ads, with another: of the two, the one
+    with less to say counts, so that one who posts often and one who posts seldom under one script both show."""
     said = [company.phrases.of(persona.own) for persona in company.people]
     partner: dict[int, int] = {}
     for who, one in enumerate(said):
-        shares = [_shared_part(company, one, other) if at != who else 0.0 for at, other in enumerate(said)]
+        shares = [_shared_part(company, who, at, one, other) if at != who else 0.0 for at, other in enumerate(said)]
         if max(shares) >= MOST_OF_IT:
             partner[who] = shares.index(max(shares))
     quotes: list[Quote] = []
@@ -118,8 +124,17 @@ def _shared_script(company: Company) -> Sign | None:
     return _sign(company, "shared_script", len(partner), len(company.people), quotes)
 
 
-def _shared_part(company: Company, one: Keys, other: Keys) -> float:
-    return max(company.phrases.said_by(one, other), company.phrases.said_by(other, one))
+def _shared_part(company: Company, who: int, partner: int, one: Keys, other: Keys) -> float:
+    phrases = max(company.phrases.said_by(one, other), company.phrases.said_by(other, one))
+    return max(phrases, _templates(company, who, partner), _templates(company, partner, who))
+
+
+def _templates(company: Company, who: int, other: int) -> float:
+    """Part of a persona's ads whose template the other persona's ads use too."""
+    labels = company.world.labels
+    theirs = {labels[at] for at in company.people[other].own} - {-1}
+    own = company.people[who].own
+    return sum(labels[at] in theirs for at in own) / len(own) if own else 0.0
 
 
 def _likest(company: Company, who: int, other: int) -> tuple[int, int] | None:
@@ -166,19 +181,40 @@ def _sharing(company: Company, indicator: str, kinds: frozenset[str]) -> Sign | 
     return _sign(company, indicator, len(sharing), len(having), quotes)
 
 
+def _pictures(company: Company, at: int) -> set[Selector]:
+    """An ad's pictures, those saved again as one; by their files where there are no prints."""
+    prints = _of_kind(company, at, frozenset({"image_print"}))
+    return prints or _of_kind(company, at, frozenset({"image"}))
+
+
 def _shared_pictures(company: Company) -> Sign | None:
-    """Personas most of whose pictures serve another persona too. A picture or two of a shared flat aren't that."""
-    kinds = frozenset({"image"})
-    users = _users(company, lambda at: _of_kind(company, at, kinds))
+    """Personas who show, in a fair part of their ads with pictures, none that isn't another's too: a pool of pictures,
+    the larger the surer. The few rooms of a shared flat stand beside pictures of one's own."""
+    users = _users(company, lambda at: _pictures(company, at))
     shared = {mark for mark, who in users.items() if len(who) > 1}
-    having = sorted({who for group in users.values() for who in group})
-    hits = []
-    for who in having:
-        own = [mark for mark, group in users.items() if who in group]
-        if 2 * sum(mark in shared for mark in own) > len(own):
+    having, hits, telling = [], [], set()
+    for who, persona in enumerate(company.people):
+        shown = {at: pictures for at in persona.own if (pictures := _pictures(company, at))}
+        lent = [at for at, pictures in shown.items() if pictures <= shared]
+        having += [who] if shown else []
+        if len(lent) >= POOLED * len(shown) and lent:
             hits.append(who)
-    quotes = _name_quotes(company, hits, lambda at: bool(_of_kind(company, at, kinds) & shared))
-    return _sign(company, "shared_pictures", len(hits) if min(len(hits), len(shared)) > 1 else 0, len(having), quotes)
+            telling.update(lent)
+    found = len(hits) if min(len(hits), len(shared)) > 1 else 0
+    sign = _sign(company, "shared_pictures", found, len(having), _name_quotes(company, hits, telling.__contains__))
+    return replace(sign, scale=sign.scale * (1 - 1 / len(shared))) if sign else None
+
+
+def _passed_lines(company: Company) -> Sign | None:
+    """Personas reached, in different ads, on two lines or more that each serve others too: lines belong to the desk,
+    not to the person. Two friends who answer each other's phone don't count."""
+    kinds = frozenset({"phone", "email", "handle"})
+    users = _users(company, lambda at: _of_kind(company, at, kinds))
+    desk = {mark for mark, who in users.items() if len(who) > 1}
+    lines = {who: {mark for mark in desk if who in users[mark]} for who in range(len(company.people))}
+    hits = [who for who, own in lines.items() if len(own) > 1] if len(company.people) > 2 else []
+    quotes = _name_quotes(company, hits, lambda at: bool(_of_kind(company, at, kinds) & desk))
+    return _sign(company, "passed_lines", len(hits), len(company.people), quotes)
 
 
 def _shared_payment(company: Company) -> Sign | None:
@@ -263,6 +299,7 @@ RULES: tuple[Callable[[Company], Sign | None], ...] = (
     _shared_script,
     _joint_movement,
     _shared_pictures,
+    _passed_lines,
     _shared_payment,
     _name_rotation,
     _shared_contact,

@@ -27,6 +27,9 @@ from safelight.ads.core.selector import Selector
 MOST_ADS = 2_000
 """Ads that one selector may link. Above it is a hub (Freeman 2025: generic identifiers make giant components)."""
 
+MOST_CONTACTS = 20
+"""Contacts of one ad from which it is a list of others' numbers, not somebody's ad; they tie it to nobody."""
+
 LOCAL = 1.5
 """Log odds against a generic identifier that serves one town only: rarer than one that serves a country."""
 
@@ -60,7 +63,9 @@ class _Table:
 def link(world: Board) -> Linked:
     """Rarer contacts first, so that what tells the owners of a common one apart is already known to be their own."""
     single = society(world, range(len(world.readings)), frozenset())
-    table = _Table(world, _carriers(world), single, set(), [])
+    lists = [at for at, own in enumerate(world.selectors) if sum(one.contact for one in own) > MOST_CONTACTS]
+    kept = [Shared("ad", world.readings[at].ad.id, 1, f"a list of more than {MOST_CONTACTS} contacts") for at in lists]
+    table = _Table(world, _carriers(world, frozenset(lists)), single, set(), kept)
     strong: list[Bundle] = []
     weak: Carriers = {}
     for selector, ads in sorted(table.carriers.items(), key=lambda item: (len(item[1]), item[0])):
@@ -79,12 +84,13 @@ def link(world: Board) -> Linked:
     return Linked((*strong, *ties), (*table.kept, *more))
 
 
-def _carriers(world: Board) -> Carriers:
-    """selector -> its ads, earliest first, of those that several ads have."""
+def _carriers(world: Board, lists: Set[int]) -> Carriers:
+    """selector -> its ads, earliest first, of those that several ads have; contacts of `lists` don't count."""
     found: dict[Selector, list[int]] = {}
     for at, own in enumerate(world.selectors):
         for selector in own:
-            found.setdefault(selector, []).append(at)
+            if not (at in lists and selector.contact):
+                found.setdefault(selector, []).append(at)
     return {selector: world.earliest_first(found[selector]) for selector in sorted(found) if len(found[selector]) > 1}
 
 

@@ -46,7 +46,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was concluded of one group, lead or not: `why` is the rule that decided, `people` how many it speaks of."""
+    """What was concluded of one group, lead or not: `why` is the rule that decided, `people` how many it
+    speaks of; `control` is 0 for firms and spam, of which it isn't asked."""
 
     group_id: str
     activity: str
@@ -164,7 +165,8 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
         whole = score(shown, seen, children)
         lead = Lead(lead_id(group.group_id), group.group_id, activity, whole, ad_ids, bool(children))
     own = [[world.readings[at] for at in one.own] for one in people]
-    verdict = Verdict(group.group_id, activity, said.why, len(people), round(control, DIGITS))
+    asked = 0.0 if activity in ("business", "spam") else control
+    verdict = Verdict(group.group_id, activity, said.why, len(people), round(asked, DIGITS))
     return _Judged(group, verdict, route(group.group_id, readings, own), lead)
 
 

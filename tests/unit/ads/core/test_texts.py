@@ -96,3 +96,12 @@ def test_wilson_bounds_hold_the_share() -> None:
         low, high = wilson(hits, trials, -1), wilson(hits, trials, 1)
         assert 0 <= low <= hits / trials <= high <= 1
     assert wilson(50, 100, 1) - wilson(50, 100, -1) < wilson(5, 10, 1) - wilson(5, 10, -1)
+
+
+def test_a_word_where_names_stand_is_a_name_too() -> None:
+    stated = [
+        reading(f"a{n}", f"I am {name}, ready to talk", names=[name]) for n, name in enumerate(("Anna", "Bea", "Cleo"))
+    ]
+    unread = [reading("b", "I am Ottoline, ready to talk"), reading("c", "I am Ready, so call")]
+    word = [reading(f"d{n}", "I am ready and so are you") for n in range(4)]
+    assert names_of([*stated, *unread, *word])[3:5] == (("ottoline",), ())

@@ -1,0 +1,65 @@
+"""Bad input: what no honest writer would post, in numbers. No giant group, no crash, and each cap says why."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from tests.lib.reading import own_words, reading
+
+from safelight.ads.core.link import MOST_ADS
+from safelight.ads.core.outcome import Outcome, assemble
+from safelight.ads.core.reading import Reading, text_of
+from safelight.near.words import MOST_WORDS, words_of
+
+MANY = 2 * MOST_ADS + 1
+
+
+def largest(outcome: Outcome) -> int:
+    return max(Counter(row.group_id for row in outcome.groups).values())
+
+
+def test_one_stolen_picture_in_every_ad_ties_nobody() -> None:
+    ads = [
+        reading(f"a{n:05d}", own_words(n, 12), phones=[f"+1510{n:07d}"], pictures=[1], town="Reno") for n in range(MANY)
+    ]
+    outcome = assemble(ads)
+    assert largest(outcome) == 1
+    (why,) = [item for item in outcome.shared if item.kind == "image"]
+    assert why.ads == MANY
+    assert "hub" in why.why
+
+
+def test_one_phone_in_every_ad_ties_nobody_and_says_so() -> None:
+    ads = [reading(f"a{n:05d}", own_words(n, 12), phones=["+15105550100"]) for n in range(MANY)]
+    outcome = assemble(ads)
+    assert largest(outcome) == 1
+    assert [(item.kind, item.ads) for item in outcome.shared] == [("phone", MANY)]
+    assert outcome.leads == ()
+
+
+def test_a_picture_just_below_the_cap_is_linear_and_ties_nobody() -> None:
+    ads = [
+        reading(f"a{n:05d}", own_words(n, 12), phones=[f"+1510{n:07d}"], pictures=[1], town=("Reno", "Boise")[n % 2])
+        for n in range(MOST_ADS)
+    ]
+    outcome = assemble(ads)
+    assert largest(outcome) == 1
+    assert any("shared by" in item.why for item in outcome.shared)
+
+
+def test_an_ad_that_lists_ten_thousand_phones_ties_nobody_together() -> None:
+    many = [f"+1510{n:07d}" for n in range(10_000)]
+    owners = [reading(f"b{n}", own_words(n), phones=[many[n]], town="Reno") for n in range(40)]
+    outcome = assemble([reading("a", own_words(999), phones=many), *owners])
+    assert len(outcome.groups) == 41
+    assert largest(outcome) == 1
+    assert [(item.kind, item.value) for item in outcome.shared] == [("ad", "a")]
+
+
+@pytest.mark.parametrize("body", ["💎" * 5_000, "1" * 5_000, "שלום עולם " * 400, "a\x00b\x00" * 500, "word " * 200_000])
+def test_strange_texts_go_through(body: str) -> None:
+    ads: list[Reading] = [reading(f"a{n}", body, phones=["+15105550100"]) for n in range(3)]
+    outcome = assemble(ads)
+    assert largest(outcome) == 3
+    assert len(words_of([text_of(ads[0].ad)]).words) <= MOST_WORDS

@@ -55,7 +55,7 @@ class Server:
             command + ([self.url] if self.url else []), cwd=ROOT, env=environment, stdout=log, stderr=log
         )
         log.close()
-        until = time.monotonic() + 60
+        until = time.monotonic() + 240
         while time.monotonic() < until:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()

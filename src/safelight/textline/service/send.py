@@ -170,18 +170,17 @@ class Sender:
         begun: list[Parcel] = []
 
         def begin(connection: Connection) -> None:
-            begun.clear()
-            for sending_id in ids:
-                parcel = store.parcel(connection, sending_id)
-                if parcel is None or parcel.sending.state != "new":
+            chosen: list[tuple[Parcel, str]] = []
+            for parcel in store.parcels(connection, ids):
+                if parcel.sending.state != "new":
                     continue
                 row = self._carriers.choose(parcel.line_id, parcel.sticky, now)
                 if parcel.withdrawn or parcel.key is None or row is None:
                     code = "withdrawn" if parcel.withdrawn else "shredded" if parcel.key is None else "no_provider"
                     self._outcomes.record(connection, Spoken(parcel.sending, taken_back(parcel.sending.kind, code)))
-                elif store.begin(connection, sending_id, row.id, now):
-                    fresh = store.parcel(connection, sending_id)
-                    begun.extend([fresh] if fresh is not None else [])
+                else:
+                    chosen.append((parcel, row.id))
+            begun[:] = store.begin(connection, chosen, now)
 
         try:
             self._writer.run(begin)

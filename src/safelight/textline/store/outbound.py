@@ -6,12 +6,12 @@ other. Every change that a screen shows raises the conversation's revision.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from safelight.infra.db import affected, insert_or_ignore
@@ -26,6 +26,7 @@ TENANTLESS = {
     "orphans": "the sender serves every tenant's line and shows nothing to anybody",
     "in_doubt": "the sender serves every tenant's line and shows nothing to anybody",
     "ask_later": "the sender serves every tenant's line and shows nothing to anybody",
+    "parcels": "the sender serves every tenant's line and shows nothing to anybody",
     "parcel": "the sender serves every tenant's line and shows nothing to anybody",
     "record": "the sender serves every tenant's line and shows nothing to anybody",
     "named": "a provider's receipt comes before anybody acts",
@@ -87,58 +88,127 @@ class Moved:
     external_id: str | None = None
 
 
+_OTHER = SENDINGS.alias("other")
+_AHEAD = or_(
+    _OTHER.c.state.in_(("intent", "unknown")),
+    and_(
+        _OTHER.c.state == "sent",
+        _OTHER.c.moved_at > bindparam("recently"),
+        _OTHER.c.moved_at <= bindparam("now"),
+    ),
+    and_(_OTHER.c.state == "new", _OTHER.c.seq < SENDINGS.c.seq),
+)
+_READY = or_(SENDINGS.c.due_at <= bindparam("now"), SENDINGS.c.due_at > bindparam("far"))
+_DUE = (
+    select(SENDINGS.c.id, SENDINGS.c.conversation_id)
+    .where(
+        SENDINGS.c.state == "new",
+        _READY,
+        ~exists().where(_OTHER.c.conversation_id == SENDINGS.c.conversation_id, _AHEAD),
+    )
+    .order_by(SENDINGS.c.due_at, SENDINGS.c.id)
+    .limit(bindparam("most"))
+)
+_DOUBTED = (
+    select(SENDINGS)
+    .where(SENDINGS.c.state == "unknown", _READY)
+    .order_by(SENDINGS.c.due_at, SENDINGS.c.id)
+    .limit(bindparam("most"))
+)
+
+
 def due(connection: Connection, now: datetime, receipt_wait: timedelta, horizon: timedelta, limit: int) -> list[str]:
     """Sendings that may go now, oldest first: the first new one of each conversation that has none in flight. One due
     further off than `horizon` was written before a clock was set back, and is due. They come in the order in which
     conversations are locked."""
-    other = SENDINGS.alias("other")
-    ahead = or_(
-        other.c.state.in_(("intent", "unknown")),
-        and_(other.c.state == "sent", other.c.moved_at > now - receipt_wait, other.c.moved_at <= now),
-        and_(other.c.state == "new", other.c.seq < SENDINGS.c.seq),
-    )
-    held_up = exists().where(other.c.conversation_id == SENDINGS.c.conversation_id, ahead)
-    ready = or_(SENDINGS.c.due_at <= now, SENDINGS.c.due_at > now + horizon)
-    query = select(SENDINGS.c.id, SENDINGS.c.conversation_id).where(SENDINGS.c.state == "new", ready, ~held_up)
-    rows = connection.execute(query.order_by(SENDINGS.c.due_at, SENDINGS.c.id).limit(limit)).all()
+    given = {"now": now, "recently": now - receipt_wait, "far": now + horizon, "most": limit}
+    rows = connection.execute(_DUE, given).all()
     return [row.id for row in sorted(rows, key=lambda row: row.conversation_id)]
 
 
-def begin(connection: Connection, sending_id: str, provider_id: str, now: datetime) -> bool:
-    """Write down the intent to send by that provider; False when the sending moved meanwhile."""
-    this = update(SENDINGS).where(SENDINGS.c.id == sending_id, SENDINGS.c.state == "new")
-    values = {"state": "intent", "provider_id": provider_id, "began_at": now, "moved_at": now}
-    return affected(connection, this.values(**values, attempts=SENDINGS.c.attempts + 1)) == 1
+_ENTRY = and_(ENTRIES.c.conversation_id == SENDINGS.c.conversation_id, ENTRIES.c.seq == SENDINGS.c.seq)
+_PARCELS = (
+    select(
+        SENDINGS,
+        CONVERSATIONS.c.line_id,
+        CONVERSATIONS.c.contact_id,
+        CONVERSATIONS.c.provider_id.label("sticky"),
+        CONVERSATIONS.c.withdrawn_seq,
+        ENTRIES.c.box,
+        NUMBERS.c.domain_key.label("number_key"),
+        NUMBERS.c.box.label("number_box"),
+        KEYS.c.domain_key.label("key_key"),
+        KEYS.c.box.label("key_box"),
+    )
+    .join(CONVERSATIONS, CONVERSATIONS.c.id == SENDINGS.c.conversation_id)
+    .join(ENTRIES, _ENTRY)
+    .outerjoin(NUMBERS, NUMBERS.c.contact_id == CONVERSATIONS.c.contact_id)
+    .outerjoin(KEYS, KEYS.c.conversation_id == CONVERSATIONS.c.id)
+    .where(SENDINGS.c.id.in_(bindparam("these", expanding=True)))
+    .order_by(SENDINGS.c.conversation_id)
+)
+_LOCK = (
+    select(CONVERSATIONS.c.id)
+    .where(
+        CONVERSATIONS.c.id.in_(
+            select(SENDINGS.c.conversation_id).where(SENDINGS.c.id.in_(bindparam("these", expanding=True)))
+        )
+    )
+    .order_by(CONVERSATIONS.c.id)
+    .with_for_update()
+)
+_BEGIN = (
+    update(SENDINGS)
+    .where(SENDINGS.c.id == bindparam("this"), SENDINGS.c.state == "new")
+    .values(
+        state="intent",
+        provider_id=bindparam("by"),
+        began_at=bindparam("at"),
+        moved_at=bindparam("at"),
+        attempts=SENDINGS.c.attempts + 1,
+    )
+)
+_RAISE = (
+    update(CONVERSATIONS)
+    .where(CONVERSATIONS.c.id == bindparam("this"))
+    .values(revision=CONVERSATIONS.c.revision + 1)
+    .returning(CONVERSATIONS.c.revision)
+)
+_MOVE = (
+    update(SENDINGS)
+    .where(SENDINGS.c.id == bindparam("this"), SENDINGS.c.state == bindparam("stood"))
+    .values({name: bindparam(f"new_{name}") for name in ("state", "moved_at", "due_at", "code", "revision")})
+)
+_MOVE_NAMED = _MOVE.values(external_id=bindparam("new_external_id"))
+
+
+def parcels(connection: Connection, ids: Collection[str]) -> list[Parcel]:
+    """Sendings with their boxes; their conversations are locked until the transaction ends."""
+    these = {"these": list(ids)}
+    connection.execute(_LOCK, these)
+    return [_parcel(row) for row in connection.execute(_PARCELS, these)]
 
 
 def parcel(connection: Connection, sending_id: str) -> Parcel | None:
-    """A sending with its boxes; its conversation is locked until the transaction ends."""
-    where = SENDINGS.c.id == sending_id
-    belongs = select(SENDINGS.c.conversation_id).where(where).scalar_subquery()
-    connection.execute(select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.id == belongs).with_for_update())
-    entry = and_(ENTRIES.c.conversation_id == SENDINGS.c.conversation_id, ENTRIES.c.seq == SENDINGS.c.seq)
-    query = (
-        select(
-            SENDINGS,
-            CONVERSATIONS.c.line_id,
-            CONVERSATIONS.c.contact_id,
-            CONVERSATIONS.c.provider_id.label("sticky"),
-            CONVERSATIONS.c.withdrawn_seq,
-            ENTRIES.c.box,
-            NUMBERS.c.domain_key.label("number_key"),
-            NUMBERS.c.box.label("number_box"),
-            KEYS.c.domain_key.label("key_key"),
-            KEYS.c.box.label("key_box"),
-        )
-        .join(CONVERSATIONS, CONVERSATIONS.c.id == SENDINGS.c.conversation_id)
-        .join(ENTRIES, entry)
-        .outerjoin(NUMBERS, NUMBERS.c.contact_id == CONVERSATIONS.c.contact_id)
-        .outerjoin(KEYS, KEYS.c.conversation_id == CONVERSATIONS.c.id)
-        .where(where)
-    )
-    row = connection.execute(query).first()
-    if row is None:
-        return None
+    """One sending with its boxes; its conversation is locked until the transaction ends."""
+    return next(iter(parcels(connection, [sending_id])), None)
+
+
+def begin(connection: Connection, chosen: Sequence[tuple[Parcel, str]], now: datetime) -> list[Parcel]:
+    """Write down the intents to send these new sendings, each by a provider; returns them as they stand then. The
+    caller has their conversations locked."""
+    if not chosen:
+        return []
+    connection.execute(_BEGIN, [{"this": each.sending.id, "by": provider, "at": now} for each, provider in chosen])
+    return [replace(each, sending=_begun(each.sending, provider, now)) for each, provider in chosen]
+
+
+def _begun(sending: Sending, provider_id: str, now: datetime) -> Sending:
+    attempts = sending.attempts + 1
+    return replace(sending, state="intent", provider_id=provider_id, began_at=now, moved_at=now, attempts=attempts)
+
+
+def _parcel(row: Row[Any]) -> Parcel:
     return Parcel(
         sending=_sending(row),
         line_id=row.line_id,
@@ -154,14 +224,13 @@ def parcel(connection: Connection, sending_id: str) -> Parcel | None:
 def record(connection: Connection, sending: Sending, moved: Moved, intent: Intent | None) -> bool:
     """Write down where a sending stands now; False, and nothing written, when it moved meanwhile. The intent is None
     for a step on the way: a doubt, a later try."""
-    raised = update(CONVERSATIONS).where(CONVERSATIONS.c.id == sending.conversation_id)
-    raised = raised.values(revision=CONVERSATIONS.c.revision + 1)
-    revision = connection.scalar(raised.returning(CONVERSATIONS.c.revision))
-    this = update(SENDINGS).where(SENDINGS.c.id == sending.id, SENDINGS.c.state == sending.state)
+    revision = connection.scalar(_RAISE, {"this": sending.conversation_id})
     values: dict[str, Any] = {"state": moved.state, "moved_at": moved.at, "due_at": moved.due_at, "code": moved.code}
+    statement = _MOVE
     if moved.external_id is not None:
-        values["external_id"] = moved.external_id[:64]
-    if affected(connection, this.values(**values, revision=revision)) != 1:
+        values["external_id"], statement = moved.external_id[:64], _MOVE_NAMED
+    given = {f"new_{name}": value for name, value in {**values, "revision": revision}.items()}
+    if affected(connection, statement, {"this": sending.id, "stood": sending.state, **given}) != 1:
         return False
     if intent is not None:
         add_intent(connection, "textline", intent)
@@ -175,8 +244,8 @@ def orphans(connection: Connection) -> list[Sending]:
 
 def in_doubt(connection: Connection, now: datetime, horizon: timedelta, limit: int) -> list[Sending]:
     """Sendings about which the provider is to be asked now."""
-    ready = or_(SENDINGS.c.due_at <= now, SENDINGS.c.due_at > now + horizon)
-    return _sendings(connection, and_(SENDINGS.c.state == "unknown", ready))[:limit]
+    given = {"now": now, "far": now + horizon, "most": limit}
+    return [_sending(row) for row in connection.execute(_DOUBTED, given)]
 
 
 def ask_later(connection: Connection, sending_id: str, due_at: datetime) -> None:

@@ -125,7 +125,7 @@ def row(
         running.start()
         meanwhile(server)
         running.join()
-        settle(line, 180)
+        settle(line, 600)
         told = count(line, fake, load)
         server.stop()
         line.platform.close()

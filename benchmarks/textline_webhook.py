@@ -33,10 +33,11 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=110)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--database", default="sqlite")
+    parser.add_argument("--folder", help="where the home stands; /dev/shm leaves the disk out")
     given = parser.parse_args()
     print(machine(), flush=True)
     with (
-        tempfile.TemporaryDirectory(prefix="safelight-webhook-") as folder,
+        tempfile.TemporaryDirectory(prefix="safelight-webhook-", dir=given.folder) as folder,
         database(given.database) as (url, _),
         FakeTwilio() as fake,
     ):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from safelight.api.gateways import create_gateways
 from safelight.assembly import build
+from safelight.cli.home import SWITCH_AFTER
 from safelight.infra.clock import SystemClock
 from safelight.settings import Settings
 from safelight.textline.core.sending import Pace
@@ -44,6 +45,7 @@ def main(home: str, port: str, offset: str, url: str | None = None) -> None:
 
     platform = build(Settings(home=Path(home), database_url=url), SetClock(Path(offset)), pace=PACE)
     stop = threading.Event()
+    sys.setswitchinterval(SWITCH_AFTER)
     for loop in (platform.jobs.loop, platform.textline.sender.loop):
         threading.Thread(target=loop, args=(stop,), daemon=True).start()
     door = Starlette(routes=[Mount("/gateways", create_gateways(platform))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -216,10 +217,16 @@ def _serve(port: int, host: str, home: Path | None, beside: Beside | None = None
         opened.close()
 
 
+SWITCH_AFTER = 0.001
+"""Seconds after which a busy thread lets another run: an acknowledgement changes threads four times, and with the
+usual 5 ms waits 20 for a job that computes (measured with benchmarks/textline_webhook.py, 2026-11)."""
+
+
 def _start_workers(opened: Platform, stop: threading.Event) -> list[threading.Thread]:
     """The background jobs, the couriers and the sender of the text line, each on a thread of its own."""
     from safelight.assembly.schedule import COURIER_POLL
 
+    sys.setswitchinterval(SWITCH_AFTER)
     loops: dict[str, Callable[[], None]] = {
         "jobs": lambda: opened.jobs.loop(stop),
         "courier": lambda: opened.courier.loop(stop, COURIER_POLL),

@@ -25,10 +25,10 @@ from safelight.textline.store import unread as store
 from safelight.textline.store.unread import Judged, Unread
 from safelight.textline.vault import ConversationKey, Vault
 
-ROUND = 100
-"""Conversations judged in one transaction: about a tenth of a second of reading."""
+ROUND = 32
+"""Conversations judged in one transaction: a text that arrives meanwhile waits a few milliseconds for it."""
 
-ROUNDS = 20
+ROUNDS = 60
 """Transactions of one run of the job: other jobs wait for it about two seconds at most."""
 
 MOST_REASONS = 20

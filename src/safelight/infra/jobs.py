@@ -59,8 +59,15 @@ class JobRunner:
         self._log = log
 
     def run_due(self) -> int:
-        """Run every job that is due and free. Returns how many ran."""
-        return sum(self._run(job) for job in self._jobs)
+        """Run every job that is due and free. Returns how many ran. One that can't be claimed now (the database is
+        full, locked or gone) keeps no other waiting."""
+        ran = 0
+        for job in self._jobs:
+            try:
+                ran += self._run(job)
+            except Exception as error:  # the runner must outlive an outage of its database
+                self._log.failure("job.unclaimed", error, job=job.name)
+        return ran
 
     def loop(self, stop: threading.Event, poll_seconds: float = 1.0) -> None:
         """Run rounds until `stop` is set."""

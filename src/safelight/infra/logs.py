@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from contextlib import suppress
 from typing import TextIO
 
 from safelight.kernel.clock import Clock, iso
@@ -53,7 +54,8 @@ class Log:
         line: dict[str, object] = {"at": iso(self._clock.now()), "event": name, **kept}
         if len(kept) != len(fields):
             line["dropped"] = len(fields) - len(kept)
-        print(json.dumps(line), file=self._stream or sys.stderr, flush=True)  # this is the log
+        with suppress(OSError):  # a full disk must not end the work that a log only tells of
+            print(json.dumps(line), file=self._stream or sys.stderr, flush=True)  # this is the log
 
     def failure(self, name: str, error: BaseException, **fields: str | int | float | None) -> None:
         """An unexpected exception: its type and where it was raised, not what it says."""

@@ -278,6 +278,24 @@ def test_a_claim_of_a_killed_process_lapses_within_seconds_and_a_living_one_does
     assert ran == ["other"]
 
 
+def test_jobs_go_on_after_an_outage_of_their_database_and_of_the_log(
+    books: dict[BookName, Book], clock: FixedClock
+) -> None:
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    ran: list[str] = []
+    runner = JobRunner(
+        books["ops"], [Job("count", timedelta(seconds=1), lambda: ran.append("x"))], clock, Log(clock, Full())
+    )
+    for before, after in (("jobs", "gone"), ("gone", "jobs")):
+        with books["ops"].write() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {before} RENAME TO {after}")
+        runner.run_due()
+    assert ran == ["x"]
+
+
 def test_a_clock_that_is_set_back_delays_no_job(books: dict[BookName, Book], clock: FixedClock) -> None:
     ran: list[str] = []
     runner = JobRunner(

@@ -101,7 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seeds", default="100,101,102")
     parser.add_argument("--makes", default="note,research,small,mixed,lasting")
-    parser.add_argument("--shares", default="0.1,0.15,0.2")
+    parser.add_argument("--shares", default="0.15,0.25")
     parser.add_argument("--shuffles", type=int, default=20)
     given = parser.parse_args()
     print(machine())

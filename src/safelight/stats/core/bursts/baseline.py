@@ -159,6 +159,19 @@ def scatter(y: Numbers, mu: Numbers, weights: Numbers, lost: float) -> Numbers:
 
     `lost` is the share of rows that the fit used up; residuals are widened by it.
     """
+    alpha: Numbers = np.maximum(np.exp(_likely(y, mu, weights, lost) @ np.log(ALPHAS)), ALPHA_LEAST)
+    return alpha
+
+
+def scatter_doubt(y: Numbers, mu: Numbers, weights: Numbers, lost: float) -> Numbers:
+    """How far the excess variance of each series may be from `scatter`: the standard deviation of its log."""
+    share, logs = _likely(y, mu, weights, lost), np.log(ALPHAS)
+    doubt: Numbers = np.sqrt(np.maximum(share @ logs**2 - (share @ logs) ** 2, 0.0))
+    return doubt
+
+
+def _likely(y: Numbers, mu: Numbers, weights: Numbers, lost: float) -> Numbers:
+    """The chance of each of `ALPHAS` for each series."""
     widened = np.maximum(mu + (y - mu) / np.sqrt(1 - min(lost, 0.5)), 0.0)
     fits = np.stack([(weights * log_mass(widened, mu, alpha)).sum(axis=1) for alpha in ALPHAS], axis=1)
     likely = np.exp(fits - fits.max(axis=1, keepdims=True))
@@ -168,9 +181,8 @@ def scatter(y: Numbers, mu: Numbers, weights: Numbers, lost: float) -> Numbers:
         share /= share.sum(axis=1, keepdims=True)
         prior = (share.sum(axis=0) + 1.0 / len(ALPHAS)) / (len(y) + 1.0)
     share = likely * prior
-    share /= share.sum(axis=1, keepdims=True)
-    alpha: Numbers = np.maximum(np.exp(share @ np.log(ALPHAS)), ALPHA_LEAST)
-    return alpha
+    whole: Numbers = share / share.sum(axis=1, keepdims=True)
+    return whole
 
 
 def learn(

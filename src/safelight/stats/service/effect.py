@@ -10,7 +10,7 @@ import numpy as np
 from safelight.stats.core.effect import Effect, effect_of
 from safelight.stats.core.effect.when import event_of
 from safelight.stats.core.series import panel_of
-from safelight.stats.service.inputs import SEED, Refuse, counted, timed, warned
+from safelight.stats.service.inputs import SEED, Refuse, counted, filled, timed, warned
 
 __all__ = ["Effect", "effect"]
 
@@ -25,6 +25,7 @@ def effect(
     """
     given = counted(path, count, refuse)
     axis = timed(given.table, time, order, refuse)
+    filled(given.table, unit)
     when = event_of(event, axis)
     panel = panel_of(given.table, (unit,), axis, given.counts)
     found = effect_of(panel, axis, when.unit, when.start, when.width, np.random.default_rng(SEED))

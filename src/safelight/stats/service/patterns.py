@@ -14,12 +14,13 @@ from safelight.kernel.errors import Invalid
 from safelight.kernel.provenance import Rejected
 from safelight.stats.core.bursts import Burst, bursts_of
 from safelight.stats.core.coverage import Finding, check_table, guess_layout
+from safelight.stats.core.periods import Axis
 from safelight.stats.core.rates import Rate, rates_of
 from safelight.stats.core.series import Panel, margin_of, margins, panel_of
 from safelight.stats.core.table import Table, joint
 from safelight.stats.core.trends import Trend, trends_of
 from safelight.stats.core.typologies import MOST_KINDS, Typology, typology_of
-from safelight.stats.service.inputs import SEED, Refuse, counted, filled, opened, timed, warned
+from safelight.stats.service.inputs import SEED, Counted, Refuse, counted, filled, opened, timed, warned
 from safelight.stats.sources.tables import read_table
 
 __all__ = ["Burst", "BurstAnswer", "Finding", "Rate", "Rejected", "Table", "Trend", "Typology", "bursts", "coverage"]
@@ -82,7 +83,7 @@ def bursts(
     """
     given = counted(path, count, refuse)
     axis = timed(given.table, time, order, refuse)
-    panel = panel_of(given.table, by, axis, given.counts)
+    panel = _series(given, by, axis)
     found = bursts_of(panel, axis, np.random.default_rng(SEED), *(() if share is None else (share,)))
     return BurstAnswer(tuple(found), warned(given.table, time, count, by, order))
 
@@ -96,10 +97,17 @@ def trends(
     if not by:
         whole = panel_of(given.table, (time,), axis, given.counts)
         return TrendAnswer(tuple(trends_of(_summed(whole), axis)), warned(given.table, time, count, (), order))
-    panel = panel_of(given.table, by, axis, given.counts)
+    panel = _series(given, by, axis)
     parts = [panel, *(margin_of(panel, some) for some in margins(by))]
     found = sorted((one for part in parts for one in trends_of(part, axis)), key=lambda one: (len(one.by), one.p))
     return TrendAnswer(tuple(found), warned(given.table, time, count, by, order))
+
+
+def _series(given: Counted, by: tuple[str, ...], axis: Axis) -> Panel:
+    """The series of columns that hold something."""
+    for name in by:
+        filled(given.table, name)
+    return panel_of(given.table, by, axis, given.counts)
 
 
 def _summed(panel: Panel) -> Panel:

@@ -18,6 +18,9 @@ from safelight.stats.core.table import Column, Rows
 
 YEAR = 365.25
 
+MOST = 1000
+"""Visits of an entity that are looked at, the latest: a circuit shows in far fewer, and time grows with their number."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visits:
@@ -61,7 +64,7 @@ def _one(
     ties = int((same & (np.diff(where) != 0)).sum())
     if ties:
         where = _stays_go_on(where, same)
-    kept = np.diff(where, prepend=-1) != 0
+    kept = np.flatnonzero(np.diff(where, prepend=-1) != 0)[-MOST:]
     found, seq = np.unique(where[kept], return_inverse=True)
     return Visits(name, tuple(names[at] for at in found), seq.astype(np.int64), days[kept], ties)
 

@@ -18,8 +18,8 @@ from safelight.stats.core.table import Column, Rows
 
 YEAR = 365.25
 
-MOST = 1000
-"""Visits of an entity that are looked at, the latest: a circuit shows in far fewer, and time grows with their number."""
+MOST = 400
+"""Latest visits of an entity that are looked at: a circuit shows in far fewer, and time grows with their number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

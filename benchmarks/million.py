@@ -3,8 +3,8 @@
     python benchmarks/million.py [--rows 1000000] [--seed 1]
 
 Records are invented (tests/lib/cases_table.py) with a week and a county each; one county counts three times as much in
-two weeks. The run is checked: the burst is found, and the release has its four files. No peer: the toolkit that detects case patterns
-did not end on 20,000 such rows after 147 CPU s (research note). The target is 60 s on 2 cores and 4 GiB.
+two weeks. The run is checked: the burst is found, and the release has its four files. No peer: the toolkit that detects
+case patterns did not end on 20,000 such rows after 147 CPU s (research note). Target: 60 s on 2 cores, 4 GiB.
 """
 
 from __future__ import annotations

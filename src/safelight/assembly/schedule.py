@@ -47,6 +47,7 @@ def content_schedule(content: ContentNetwork) -> tuple[Job, ...]:
         Job("content.clockwork", timedelta(minutes=1), content.clockwork.run),
         Job("content.index", timedelta(days=1), content.follower.purge),
         Job("content.private", timedelta(minutes=1), content.private.keep_up),
+        Job("content.private.tidy", timedelta(hours=1), content.private.tidy),
         Job("content.log", timedelta(hours=1), content.transparency.publish),
     )
 

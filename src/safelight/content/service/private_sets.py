@@ -34,6 +34,7 @@ from safelight.content.service.network import Network
 from safelight.content.store import lookups
 from safelight.content.store import private as store
 from safelight.infra import oprf
+from safelight.infra.db import in_parts
 from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Conflict, Denied, Invalid, Unavailable
 
@@ -64,6 +65,7 @@ class PrivateSets:
         self._seed = seed
         self._random = random
         self._keys: dict[str, tuple[bytes, bytes]] = {}
+        self._reached = ("", 0)
 
     def announced(self, actor: Actor, purpose: Purpose | None) -> Announced:
         """Month, public key and size of the set."""
@@ -112,18 +114,27 @@ class PrivateSets:
         return found
 
     def keep_up(self) -> int:
-        """What the clock does: make the values that are lacking, forget stale ones. Returns how many were made."""
+        """What the clock does: make the values that are lacking. Returns how many were made."""
         epoch, made = epoch_at(self._clock.now()), 0
         while some := self._make_some(epoch):
             made += some
-        with self._network.book.write() as connection:
-            store.drop_stale(connection, epoch)
         return made
+
+    def tidy(self) -> int:
+        """What the clock does: forget values of other months and of what is not held any more. Returns how many of
+        these. They are in no answer before."""
+        epoch = epoch_at(self._clock.now())
+        with self._network.book.read() as connection:
+            gone = store.stale(connection)
+        for some in in_parts(gone) if gone else [[]]:
+            with self._network.book.write() as connection:
+                store.drop_stale(connection, epoch, some)
+        return len(gone)
 
     def _make_up(self, epoch: str) -> None:
         """Make the last few values; Unavailable when that would take long: the clock is at it."""
         with self._network.book.read() as connection:
-            lacking = store.count_lacking(connection, epoch)
+            lacking = store.count_lacking(connection, self._through(connection, epoch))
         if lacking > AT_ONCE:
             words = f"The set of {epoch} is being made; {lacking:,} fingerprints are not in it yet. Ask again later."
             raise Unavailable("content.private.not_ready", words)
@@ -132,13 +143,20 @@ class PrivateSets:
 
     def _make_some(self, epoch: str) -> int:
         with self._network.book.read() as connection:
-            some = store.lacking(connection, epoch, AT_ONCE)
+            last = store.last_print(connection)
+            some = store.lacking(connection, self._through(connection, epoch), AT_ONCE)
         key = self._key(epoch)[0]
         made = [(number, cut(oprf.compute(key, text_of(Fingerprint(kind, value))))) for number, kind, value in some]
         if made:
             with self._network.book.write() as connection:
                 store.add_values(connection, epoch, made)
+        self._reached = (epoch, some[-1][0] if len(some) == AT_ONCE else last)
         return len(made)
+
+    def _through(self, connection: Connection, epoch: str) -> int:
+        """The fingerprint up to which values are made. Numbers are given out in the order of commits."""
+        known = self._reached[1] if self._reached[0] == epoch else 0
+        return max(known, store.made_through(connection, epoch))
 
     def _key(self, epoch: str) -> tuple[bytes, bytes]:
         if epoch not in self._keys:

@@ -16,6 +16,9 @@ from safelight.infra.db import insert_or_ignore
 TENANTLESS = {
     "lacking": "the set is made of what every tenant holds; who may meet what is decided when it is read",
     "add_values": "the set is made of what every tenant holds; who may meet what is decided when it is read",
+    "made_through": "the set is made of what every tenant holds; who may meet what is decided when it is read",
+    "last_print": "the set is made of what every tenant holds; who may meet what is decided when it is read",
+    "stale": "the set is made of what every tenant holds; who may meet what is decided when it is read",
     "drop_stale": "the set is made of what every tenant holds; who may meet what is decided when it is read",
     "count_lacking": "the set is made of what every tenant holds; who may meet what is decided when it is read",
 }
@@ -26,21 +29,27 @@ UNAUDITED = {
 }
 
 
-def _without_value(epoch: str) -> tuple[FromClause, ColumnElement[bool]]:
-    joined = PRINTS.outerjoin(VALUES, (VALUES.c.print == PRINTS.c.number) & (VALUES.c.epoch == epoch))
-    return joined, PRINTS.c.live & PRINTS.c.kind.in_(EXACT_KINDS) & VALUES.c.print.is_(None)
+def _behind(number: int) -> ColumnElement[bool]:
+    return (PRINTS.c.number > number) & PRINTS.c.live & PRINTS.c.kind.in_(EXACT_KINDS)
 
 
-def lacking(connection: Connection, epoch: str, limit: int) -> list[tuple[int, str, str]]:
-    """Number, kind and value of fingerprints whose value of this epoch is not made yet, the oldest first."""
-    joined, without = _without_value(epoch)
-    wanted = select(PRINTS.c.number, PRINTS.c.kind, PRINTS.c.value).select_from(joined).where(without)
+def made_through(connection: Connection, epoch: str) -> int:
+    """The last fingerprint whose value of this epoch is made. They are made in order of their numbers."""
+    return int(connection.scalar(select(func.max(VALUES.c.print)).where(VALUES.c.epoch == epoch)) or 0)
+
+
+def last_print(connection: Connection) -> int:
+    return int(connection.scalar(select(func.max(PRINTS.c.number))) or 0)
+
+
+def lacking(connection: Connection, after: int, limit: int) -> list[tuple[int, str, str]]:
+    """Number, kind and value of exact fingerprints behind that number, the oldest first."""
+    wanted = select(PRINTS.c.number, PRINTS.c.kind, PRINTS.c.value).where(_behind(after))
     return [tuple(row) for row in connection.execute(wanted.order_by(PRINTS.c.number).limit(limit))]
 
 
-def count_lacking(connection: Connection, epoch: str) -> int:
-    joined, without = _without_value(epoch)
-    return int(connection.scalar(select(func.count()).select_from(joined).where(without)) or 0)
+def count_lacking(connection: Connection, after: int) -> int:
+    return int(connection.scalar(select(func.count()).select_from(PRINTS).where(_behind(after))) or 0)
 
 
 def add_values(connection: Connection, epoch: str, made: Sequence[tuple[int, bytes]]) -> None:
@@ -49,10 +58,15 @@ def add_values(connection: Connection, epoch: str, made: Sequence[tuple[int, byt
         connection.execute(insert_or_ignore(connection, VALUES), rows)
 
 
-def drop_stale(connection: Connection, epoch: str) -> None:
-    """Forget values of other months, and of what is not held any more."""
-    live = select(PRINTS.c.number).where(PRINTS.c.live)
-    connection.execute(delete(VALUES).where((VALUES.c.epoch != epoch) | VALUES.c.print.not_in(live)))
+def stale(connection: Connection) -> list[int]:
+    """Fingerprints that have values and are not held any more."""
+    joined = VALUES.outerjoin(PRINTS, (PRINTS.c.number == VALUES.c.print) & PRINTS.c.live)
+    return list(connection.scalars(select(VALUES.c.print).select_from(joined).where(PRINTS.c.number.is_(None))))
+
+
+def drop_stale(connection: Connection, epoch: str, numbers: Sequence[int]) -> None:
+    """Forget values of other months, and of these fingerprints."""
+    connection.execute(delete(VALUES).where((VALUES.c.epoch != epoch) | VALUES.c.print.in_(numbers)))
 
 
 def count_met(connection: Connection, scope: Scope, epoch: str) -> int:

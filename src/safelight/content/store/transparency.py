@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.core.commitment import Opening
@@ -97,8 +97,10 @@ def shred(connection: Connection, scope: Scope, subject: str, intent: Intent) ->
     add_intent(connection, "content", intent)
 
 
-def unpublished(connection: Connection) -> list[bytes]:
-    return [bytes(leaf) for leaf in connection.scalars(select(OPENINGS.c.leaf).where(OPENINGS.c.seq.is_(None)))]
+def unpublished(connection: Connection, limit: int) -> list[bytes]:
+    """Leaves that wait for their round, at most `limit`."""
+    waiting = select(OPENINGS.c.leaf).where(OPENINGS.c.seq.is_(None)).limit(limit)
+    return [bytes(leaf) for leaf in connection.scalars(waiting)]
 
 
 def size(connection: Connection) -> int:
@@ -121,16 +123,20 @@ def frontier(connection: Connection, count: int) -> merkle.Frontier:
     return merkle.Frontier(count, peaks)
 
 
+_PLACED = update(OPENINGS).where(OPENINGS.c.leaf == bindparam("this")).values(seq=bindparam("place"))
+
+
 def append(connection: Connection, round_leaves: Sequence[bytes]) -> merkle.Frontier:
     """Append leaves in the order given; openings learn their place."""
     edge = frontier(connection, size(connection))
-    leaves, nodes = [], []
+    leaves, nodes, places = [], [], []
     for leaf in round_leaves:
-        connection.execute(update(OPENINGS).where(OPENINGS.c.leaf == leaf).values(seq=edge.size))
+        places.append({"this": leaf, "place": edge.size})
         leaves.append({"seq": edge.size, "leaf": leaf})
         made = edge.append(merkle.leaf_hash(leaf))
         nodes += [{"level": level, "number": number, "hash": digest} for level, number, digest in made]
     if leaves:
+        connection.execute(_PLACED, places)
         connection.execute(insert(LOG_LEAVES), leaves)
         connection.execute(insert(LOG_NODES), nodes)
     return edge

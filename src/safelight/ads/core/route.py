@@ -21,8 +21,8 @@ from safelight.ads.core.reading import Reading
 from safelight.ads.core.selector import selectors_of
 from safelight.near import circuit
 
-SURE = 0.02
-"""Chance below which visits count as a circuit. The stricter of two nulls is taken, so far fewer than one group in 50
+SURE = 0.01
+"""Chance below which visits count as a circuit. The stricter of two nulls is taken, so fewer than one group in 100
 without one are called one: benchmarks/routes.py measures it."""
 
 FLIGHT_KMH = 900.0

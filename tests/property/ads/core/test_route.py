@@ -12,7 +12,7 @@ from safelight.ads.core.ad import Ad
 from safelight.ads.core.mention import Extraction, Location
 from safelight.ads.core.movement import metros
 from safelight.ads.core.reading import Reading
-from safelight.ads.core.route import MOST_IMPOSSIBLE, elsewhere, route, visits
+from safelight.ads.core.route import MOST_IMPOSSIBLE, SURE, elsewhere, route, visits
 from safelight.kernel.ids import AdId
 
 START = datetime(2024, 1, 1, 12, tzinfo=UTC)
@@ -42,7 +42,7 @@ def test_going_round_is_a_circuit_and_home_and_back_is_none() -> None:
     assert found is not None
     assert found.circuit
     assert found.p is not None
-    assert found.p < 0.02
+    assert found.p < SURE
     for towns in (["Reno", "Oakland"] * 10, ["Reno"] * 9, ["Reno", "Oakland", "Boise"]):
         other = route("group-1", trip(towns))
         assert other is not None

@@ -23,7 +23,7 @@ from safelight.ads.core.reading import text_of
 TOWNS_A_PERSON = 3
 
 MOSTLY = 0.5
-CONTROLLED = 0.40
+CONTROLLED = 0.45
 """Control from which a group is classed controlled; between UNCLEAR_FROM and this nothing is concluded."""
 
 UNCLEAR_FROM = 0.30

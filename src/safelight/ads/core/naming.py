@@ -111,13 +111,23 @@ def _towns(reading: Reading) -> set[str]:
 def _capitals(tokens: Sequence[str]) -> Iterator[tuple[str, tuple[Place, ...]]]:
     """Each word with a capital, in lower case, and the places it stands in that hold a word: after two others, before
     two, between."""
-    plain = ["^", "^", *("#" if token.isdigit() else token.lower() for token in tokens), "$", "$"]
-    for at, token in enumerate(tokens, 2):
-        if _CAPITAL.fullmatch(token):
-            far, before, after, next_ = plain[at - 2], plain[at - 1], plain[at + 1], plain[at + 2]
-            around = ((f"{far} {before}", ""), ("", f"{after} {next_}"), (before, after))
-            worded = (before.isalpha() or far.isalpha(), after.isalpha() or next_.isalpha(), (before + after).isalpha())
+    last = len(tokens)
+    for at, token in enumerate(tokens):
+        if "A" <= token[0] <= "Z" and _CAPITAL.fullmatch(token):
+            far, before, after, beyond = (
+                _plain(tokens[near]) if 0 <= near < last else "^" for near in (at - 2, at - 1, at + 1, at + 2)
+            )
+            around = ((f"{far} {before}", ""), ("", f"{after} {beyond}"), (before, after))
+            worded = (
+                before.isalpha() or far.isalpha(),
+                after.isalpha() or beyond.isalpha(),
+                (before + after).isalpha(),
+            )
             yield token.lower(), tuple(place for place, says in zip(around, worded, strict=True) if says)
+
+
+def _plain(token: str) -> str:
+    return "#" if token.isdigit() else token.lower()
 
 
 def stands_as_name(reading: Reading, word: str) -> bool:

@@ -25,7 +25,7 @@ from safelight.near.words import words_of
 ALIGNED = 12
 """Members that the medoid is aligned with: enough to tell a slot from a constant, and bounded."""
 
-CONSTANT = 0.8
+CONSTANT = 0.5
 """Share of the aligned members that must have a word before it counts as constant text."""
 
 EXAMPLES = 5

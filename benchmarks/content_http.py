@@ -118,6 +118,7 @@ def filled(folder: Path, held: Sequence[int], webhook_port: int) -> tuple[dict[s
         f"{len(held) / each:,.0f} a second {name}" for each, name in zip(spent, ("CPU", "wall"), strict=True)
     )
     print(f"submitted in bulk: {rates}")
+    town.content.transparency.publish()  # else the server does so while it is asked
     tokens = {login: town.platform.access.sign_in(login, PASSWORD).token.reveal() for login in ("ines", "ivan")}
     town.content.banks.stand(town.actor("ivan"), town.purpose("ivan"))
     home = town.platform.settings.home

@@ -115,6 +115,6 @@ def party_of(world: Board, ads: Sequence[int], generic: frozenset[Selector]) -> 
         tuple(ads),
         frozenset(selectors[:MOST_KEYS]),
         frozenset(names[:MOST_KEYS]),
-        {place: frozenset(() if place in undated else stays[place]) for place in {*stays, *undated}},
+        {place: frozenset(() if place in undated else stays[place]) for place in sorted({*stays, *undated})},
         any(selector.contact for selector in selectors),
     )

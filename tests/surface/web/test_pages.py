@@ -158,23 +158,13 @@ def test_the_audit_page_shows_the_steps_newest_first(ida: Browser) -> None:
 
 
 def test_roles_see_their_own_places(browser: Open) -> None:
+    desk = ["/leads", "/search", "/alerts", "/posters", "/textline", "/referrals", "/cases"]
     places = {
-        "ida": ["/leads", "/search", "/alerts", "/posters", "/textline", "/referrals", "/cases", "/content", "/help"],
-        "sol": [
-            "/leads",
-            "/search",
-            "/alerts",
-            "/posters",
-            "/textline",
-            "/referrals",
-            "/cases",
-            "/audit",
-            "/content",
-            "/help",
-        ],
-        "uma": ["/audit", "/content", "/help"],
+        "ida": [*desk, "/numbers", "/content", "/help"],
+        "sol": [*desk, "/numbers", "/audit", "/content", "/help"],
+        "uma": ["/numbers", "/audit", "/content", "/help"],
         "kit": ["/help"],
-        "ada": ["/textline", "/cases", "/help"],
+        "ada": ["/textline", "/cases", "/numbers", "/help"],
     }
     for login, expected in places.items():
         person = browser(login)

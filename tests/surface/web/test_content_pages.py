@@ -158,7 +158,7 @@ def test_a_webhooks_secret_is_shown_once(browser: Callable[[str], Browser]) -> N
     assert lee.post("/content/policy", liaison="x").status == 400
 
 
-@pytest.mark.parametrize(("login", "sees"), [("uma", 1), ("tam", 4), ("ana", 0)])
+@pytest.mark.parametrize(("login", "sees"), [("uma", 1), ("tam", 6), ("ana", 0)])
 def test_members_see_the_areas_of_their_role(browser: Callable[[str], Browser], login: str, sees: int) -> None:
     page = browser(login).get("/content/log")
     assert len(page.values(".areas a", "href")) == sees

@@ -18,7 +18,7 @@ TAGS = frozenset(
     """
     html head meta title link script body a header nav ul li div span strong form input button main p ol h1 h2 h3
     section article aside dl dt dd table thead tbody tr th td details summary blockquote cite mark label select option
-    fieldset legend textarea kbd code footer small svg g rect path line text desc img br
+    fieldset legend textarea kbd code footer small svg g rect path line text desc img br datalist
     """.split()  # noqa: SIM905 - a list of this length reads better as words
 )
 """Every element that the templates use."""

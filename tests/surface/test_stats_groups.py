@@ -63,9 +63,9 @@ def test_rates_standardised_by_age(tmp_path: Path) -> None:
     assert [line["rate"] for line in lines] == [550, 550]
     assert [line["ratio"] for line in lines] == [1, 1]
     written(tmp_path, "state,age,people,n", [*rows, "c,old,0,3"])
-    done = stats(tmp_path, "rates", "t.csv", "--by", "state", "--count", "n", "--population", "people", code=2)
-    assert "t.csv:6 column people" in done.stderr
-    assert done.stdout == ""
+    done = stats(tmp_path, "rates", "t.csv", "--by", "state", "--count", "n", "--population", "people")
+    assert "t.csv:6 column people: there are cases but no people" in done.stderr
+    assert [json.loads(line)["group"] for line in done.stdout.splitlines()] == ["a", "b"]
 
 
 @pytest.mark.parametrize("clear", [0.8, 0.0])

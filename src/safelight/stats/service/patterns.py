@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from safelight.kernel.errors import Invalid
 from safelight.kernel.provenance import Rejected
 from safelight.stats.core.bursts import Burst, bursts_of
 from safelight.stats.core.coverage import Finding, check_table, guess_layout
@@ -122,21 +121,23 @@ def rates(
 ) -> RateAnswer:
     """Rates of groups with people as denominator; a row holds cases and people of one group (and stratum).
 
-    Raises Invalid for negative numbers and for rows with cases but no people, named by their cell.
+    A row with cases but no people is refused by its cell, and its group left out when no other row has people.
+    Raises Invalid for negative numbers.
     """
     given = counted(path, count, refuse)
     table = given.table
     folk = counted(path, people, refuse)
     column = filled(table, group)
     lacking = column.known() & (given.usual > 0) & (folk.counts.low <= 0)
-    if lacking.any():
-        place = table.place(int(np.argmax(lacking)), table.column(people).name)
-        raise Invalid("stats.rates.people", f"{place}: there are cases but no people; write how many live there.")
+    for row in np.flatnonzero(lacking):
+        place = table.place(int(row), table.column(people).name)
+        refuse(Rejected(place, "there are cases but no people, so the row is left out; write how many live there"))
     codes, keys = joint((column, *(filled(table, name) for name in strata)))
-    names = tuple(sorted({key[0] for key in keys}))
+    use = (codes >= 0) & given.counts.given() & folk.counts.given() & ~lacking
+    names = tuple(sorted({keys[code][0] for code in np.unique(codes[use])}))
     layers = sorted({key[1:] for key in keys})
-    at = np.array([names.index(key[0]) * len(layers) + layers.index(key[1:]) for key in keys], np.int64)
-    use = (codes >= 0) & given.counts.given() & folk.counts.given()
+    row_of = {name: at for at, name in enumerate(names)}
+    at = np.array([row_of.get(key[0], -1) * len(layers) + layers.index(key[1:]) for key in keys], np.int64)
     cases, living = (
         np.bincount(at[codes[use]], weights=one.usual[use], minlength=len(names) * len(layers)).astype(np.float64)
         for one in (given, folk)

@@ -6,7 +6,7 @@ means is decided by the verb that uses it. XLSX needs `python-calamine` (extra `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,12 +91,12 @@ def _csv(path: Path, verbatim: bool) -> Table:
         refused.append(Rejected(f"{path.name}:{line}", reason))
         return "skip"
 
-    def read(encoding: str, threads: bool) -> Any:
-        refused.clear()
+    def read(encoding: str, refuse: Callable[[Any], str] | None) -> Any:
+        # A thread of Arrow's that lets go of a Python function while the process ends kills it: with one, no threads.
         return csv.read_csv(
             path,
             read_options=csv.ReadOptions(
-                column_names=names, skip_rows=1, block_size=BLOCK, encoding=encoding, use_threads=threads
+                column_names=names, skip_rows=1, block_size=BLOCK, encoding=encoding, use_threads=refuse is None
             ),
             parse_options=csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=refuse),
             convert_options=csv.ConvertOptions(
@@ -106,15 +106,23 @@ def _csv(path: Path, verbatim: bool) -> Table:
             ),
         )
 
+    def read_all(encoding: str) -> Any:
+        """In threads; once more, row by row, when a row has too many or too few cells."""
+        try:
+            return read(encoding, None)
+        except pa.ArrowInvalid as error:
+            if "Expected" not in str(error):
+                raise
+            refused.clear()
+            return read(encoding, refuse)
+
     with _invalid(path, pa):
         try:
-            table = read(encoding, threads=True)
+            table = read_all(encoding)
         except pa.ArrowInvalid as error:
             if "UTF8" not in str(error):
                 raise
-            table = read("cp1252" if encoding == "utf-8" else encoding, threads=True)
-        if refused:
-            table = read(encoding, threads=False)
+            table = read_all("cp1252" if encoding == "utf-8" else encoding)
     return _coded(path.name, table, tuple(refused), verbatim)
 
 

@@ -5,6 +5,7 @@ A receipt may come before the acceptance it speaks of, late, twice and in any or
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 from safelight.access.core.audit import Subject
 from safelight.access.service import Access
+from safelight.infra.db import one_writer, one_writer_each
 from safelight.infra.group_commit import GroupCommit
 from safelight.infra.intents import Intent
 from safelight.kernel.clock import Clock
@@ -34,6 +36,12 @@ class Spoken:
     sending: Sending
     outcome: Outcome
     external_id: str | None = None
+
+
+def receipt_lock(provider_id: str, external_id: str) -> int:
+    """The lock that whoever writes a text's acceptance or receipt holds: side by side neither would see the other."""
+    digest = hashlib.sha256(f"{provider_id} {external_id}".encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
 
 
 class Outcomes:
@@ -58,10 +66,13 @@ class Outcomes:
             return False
         moved = Moved(move.target, now, outcome.due_at or now, outcome.code, spoken.external_id)  # type: ignore[arg-type]
         intent = None if outcome.verb in STEPS else self._intent(sending, move.audit, outcome.code)
+        name = (sending.provider_id, spoken.external_id) if outcome.verb == "accept" else (None, None)
+        if name[0] and name[1]:
+            one_writer(connection, receipt_lock(name[0], name[1]))
         written = store.record(connection, sending, moved, intent)
-        if written and outcome.verb == "accept" and spoken.external_id and sending.provider_id:
-            for word, code in store.receipts_of(connection, sending.provider_id, spoken.external_id):
-                self._apply(connection, sending.provider_id, spoken.external_id, word, code)
+        if written and name[0] and name[1]:
+            for word, code in store.receipts_of(connection, name[0], name[1]):
+                self._apply(connection, name[0], name[1], word, code)
         return written
 
     def _intent(self, sending: Sending, action: str, code: str) -> Intent:
@@ -74,11 +85,12 @@ class Outcomes:
     def receipt(self, provider_ids: Sequence[str], external_id: str, word: str, code: str) -> Future[bool]:
         """What a provider says later about a text it took. It may come before its acceptance is written down, late,
         twice and in any order. The future says whether it changed anything."""
-        return self._writer.submit(
-            lambda connection: any(
-                [self._take_receipt(connection, each, external_id, word, code) for each in provider_ids]
-            )
-        )
+
+        def take(connection: Connection) -> bool:
+            one_writer_each(connection, [receipt_lock(each, external_id) for each in provider_ids])
+            return any([self._take_receipt(connection, each, external_id, word, code) for each in provider_ids])
+
+        return self._writer.submit(take)
 
     def _take_receipt(self, connection: Connection, provider_id: str, external_id: str, word: str, code: str) -> bool:
         if word not in RECEIPT_VERBS:

@@ -53,7 +53,7 @@ def read_note(text: str) -> Note:
 
 
 def signed(key: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether the holder of `key` signed `message` (Ed25519)."""
+    """Whether the holder of `key` signed `message` (Ed25519). Raises OSError when nothing can tell."""
     try:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -67,6 +67,7 @@ def signed(key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def signed_by_openssl(key: bytes, signature: bytes, message: bytes) -> bool:
+    """The same by the program `openssl` (3.0 or newer)."""
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder, name) for name in ("key.der", "signature", "message")}
         for path, content in zip(paths.values(), (KEY_HEADER + key, signature, message)):  # noqa: B905  # Python 3.9

@@ -64,7 +64,7 @@ def read_files(place: Path) -> Files:
 
 
 def signed(key: bytes, signature: bytes, message: bytes) -> bool:
-    """THE crypto call: whether the holder of `key` signed `message` (Ed25519). Raises OSError when nothing can tell."""
+    """Whether the holder of `key` signed `message` (Ed25519). Raises OSError when nothing can tell."""
     try:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -81,7 +81,7 @@ def signed_by_openssl(key: bytes, signature: bytes, message: bytes) -> bool:
     """The same by the program `openssl` (3.0 or newer)."""
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: Path(folder, name) for name in ("key.der", "signature", "message")}
-        for path, content in zip(paths.values(), (KEY_HEADER + key, signature, message), strict=True):
+        for path, content in zip(paths.values(), (KEY_HEADER + key, signature, message)):  # noqa: B905  # Python 3.9
             path.write_bytes(content)
         command = ["openssl", "pkeyutl", "-verify", "-pubin", "-keyform", "DER", "-inkey", str(paths["key.der"])]
         command += ["-rawin", "-in", str(paths["message"]), "-sigfile", str(paths["signature"])]

@@ -10,6 +10,7 @@ three to five steps among those found. It finds cycles, not who goes them. `--nu
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 import time
 from collections import Counter, defaultdict
@@ -19,8 +20,6 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-import itertools
 
 from machine import machine
 from scipy.stats import norm

@@ -48,9 +48,7 @@ HELD_OUT = (971, 972, 973)
 
 def phones_only(readings: Sequence[Reading]) -> list[int]:
     """The peer that everybody has: ads that share a phone."""
-    seen: dict[str, int] = {}
-    edges = [(seen.setdefault(p, at), at) for at, r in enumerate(readings) for p in r.extraction.phones]
-    return [int(x) for x in near.components(len(readings), np.array(edges, np.int64).reshape(-1, 2))]
+    return near.sharing([reading.extraction.phones for reading in readings])
 
 
 def ranked_precision(world: Stated, ordered: Sequence[Sequence[str]]) -> tuple[float, int, list[str]]:

@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from machine import machine
 from tests.lib.campaigns import CONSTANT, EASY, HARD, SLOT, STYLES, Shape, Text, make
+from tests.lib.grouped import agreement
 
 from safelight import near
 from safelight.ads.core.ad import Ad
@@ -58,17 +59,6 @@ class Score:
 
 def harmonic(hits: float, said: float, true: float) -> float:
     return 2 * hits / (said + true) if said + true else 1.0
-
-
-def pairs(found: Labels, truth: Labels) -> tuple[float, float, float]:
-    """Adjusted Rand index (Hubert and Arabie 1985), pair precision, pair recall."""
-    cells, rows, columns = (
-        sum(x * (x - 1) / 2 for x in Counter(items).values())
-        for items in (zip(found, truth, strict=True), found, truth)
-    )
-    chance = rows * columns / (len(truth) * (len(truth) - 1) / 2)
-    ari = (cells - chance) / ((rows + columns) / 2 - chance) if rows + columns else 1.0
-    return ari, cells / rows if rows else 1.0, cells / columns if columns else 1.0
 
 
 def detection(found: Labels, truth: Labels) -> float:
@@ -137,7 +127,7 @@ def datasketch(world: Sequence[Text]) -> tuple[Labels, None]:
         sketch.update_batch([" ".join(words[i : i + 3]).encode() for i in range(max(1, len(words) - 2))])
         edges += [(int(other), at) for other in index.query(sketch)]
         index.insert(str(at), sketch)
-    return near.components(len(world), np.array(edges, np.int64).reshape(-1, 2)).tolist(), None
+    return near.components(len(world), edges).tolist(), None
 
 
 def rarest(world: Sequence[Text]) -> tuple[Labels, None]:
@@ -146,12 +136,7 @@ def rarest(world: Sequence[Text]) -> tuple[Labels, None]:
         words = re.sub(r"[^\x00-\x7f]|\d", "", text.text).split()
         grams.append(sorted({tuple(words[i : i + 5]) for i in range(max(1, len(words) - 4))}))
     df = Counter(gram for own in grams for gram in own)
-    holder: dict[tuple[str, ...], int] = {}
-    edges = []
-    for at, own in enumerate(grams):
-        top = sorted(own, key=lambda gram: (df[gram], gram))[:10]
-        edges += [(holder.setdefault(gram, at), at) for gram in top]
-    return near.components(len(world), np.array(edges, np.int64).reshape(-1, 2)).tolist(), None
+    return near.sharing([sorted(own, key=lambda gram: (df[gram], gram))[:10] for own in grams]), None
 
 
 Method = Callable[[Sequence[Text]], tuple[Labels, dict[str, Template] | None]]
@@ -164,7 +149,8 @@ def score(world: Sequence[Text], method: Method) -> Score:
     seconds = time.process_time() - start
     truth = [text.truth for text in world]
     slots = slot_f1(world, shown) if shown is not None else None
-    return Score(*pairs(found, truth), detection(found, truth), slots, len(world) / max(seconds, 1e-9))
+    agreed, speed = agreement(found, truth), len(world) / max(seconds, 1e-9)
+    return Score(agreed.ari, agreed.precision, agreed.recall, detection(found, truth), slots, speed)
 
 
 def table(given: argparse.Namespace, shape: Shape) -> None:

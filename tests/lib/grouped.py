@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from random import Random
 
 import numpy as np
-from tests.lib.second_world import SecondWorld, make_second_world
-from tests.lib.third_world import ThirdWorld, make_third_world
+from tests.lib.second_world import DeclaredWorld, make_second_world
+from tests.lib.third_world import make_third_world
 
 from safelight.ads.core.ad import Ad, read_ad
 from safelight.ads.core.mention import Location
@@ -72,7 +72,7 @@ def third_world(seed: int, size: int) -> Stated:
     return _stated(f"third world, seed {seed}", make_third_world(seed, size))
 
 
-def _stated(title: str, made: SecondWorld | ThirdWorld) -> Stated:
+def _stated(title: str, made: DeclaredWorld) -> Stated:
     return Stated(
         title,
         _read(made.ads),

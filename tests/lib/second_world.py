@@ -44,7 +44,9 @@ class AdvertiserTruth:
 
 
 @dataclass(frozen=True, slots=True)
-class SecondWorld:
+class DeclaredWorld:
+    """Ads with what is true of them: what every written world gives."""
+
     ads: list[dict[str, object]]
     truth: tuple[AdTruth, ...]
     advertisers: tuple[AdvertiserTruth, ...]
@@ -82,7 +84,7 @@ class Stage:
         return self.serial
 
 
-def make_second_world(seed: int, size: int, deal: int = 0) -> SecondWorld:
+def make_second_world(seed: int, size: int, deal: int = 0) -> DeclaredWorld:
     """About `size` ads (never fewer) over 110 days, in order of posting."""
     stage = Stage(seed, *_dealt(seed, deal))
     made = dict.fromkeys((name for name, _ in SHARES), 0)
@@ -92,7 +94,7 @@ def make_second_world(seed: int, size: int, deal: int = 0) -> SecondWorld:
         _advertise(stage, activity)
         made[activity] += len(stage.ads) - before
     stage.ads.sort(key=lambda item: (item[0], str(item[1]["id"])))
-    return SecondWorld([a for _, a, _ in stage.ads], tuple(t for _, _, t in stage.ads), tuple(stage.advertisers))
+    return DeclaredWorld([a for _, a, _ in stage.ads], tuple(t for _, _, t in stage.ads), tuple(stage.advertisers))
 
 
 def _dealt(seed: int, deal: int) -> tuple[Random, Random, Random]:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.lib import third_words as stock
-from tests.lib.second_world import AdTruth, AdvertiserTruth
+from tests.lib.second_world import AdTruth, AdvertiserTruth, DeclaredWorld
 
 CONTROLLED = ("desk", "burners", "carousel", "catalogue", "convoy", "cashier", "bilingual")
 COLLECTIVES = ("house_phone", "shared_flat", "sisters", "tour_mates", "page", "text_swap")
@@ -23,13 +23,6 @@ INDEPENDENTS = ("plain", "plain", "plain", "terse", "renamed", "renumbered", "vi
 SHARES = (("controlled", 0.2), ("collective", 0.18), ("independent", 0.42), ("business", 0.1), ("spam", 0.1))
 START, DAYS = date(2025, 1, 13), 400
 SITES = ("lamppost", "greenpages", "townsquare", "notify")
-
-
-@dataclass(frozen=True, slots=True)
-class ThirdWorld:
-    ads: list[dict[str, object]]
-    truth: tuple[AdTruth, ...]
-    advertisers: tuple[AdvertiserTruth, ...]
 
 
 @dataclass(slots=True)
@@ -76,7 +69,7 @@ class Town:
         return self.serial
 
 
-def make_third_world(seed: int, size: int) -> ThirdWorld:
+def make_third_world(seed: int, size: int) -> DeclaredWorld:
     """About `size` ads (never fewer), in order of posting."""
     town = Town(seed, *(Random(f"third {seed} {name}") for name in ("all", "ages", "prices", "travel")))
     made = dict.fromkeys((name for name, _ in SHARES), 0)
@@ -87,7 +80,7 @@ def make_third_world(seed: int, size: int) -> ThirdWorld:
         MAKERS[activity](town, who)
         made[activity] += len(town.ads) - before
     town.ads.sort(key=lambda item: (item[0], str(item[1]["id"])))
-    return ThirdWorld([ad for _, ad, _ in town.ads], tuple(t for _, _, t in town.ads), tuple(town.advertisers))
+    return DeclaredWorld([ad for _, ad, _ in town.ads], tuple(t for _, _, t in town.ads), tuple(town.advertisers))
 
 
 def _stays(town: Town) -> list[tuple[int, tuple[str, ...]]]:

@@ -1,28 +1,24 @@
 """Near-match kernels that ads and content share, on plain arrays.
 
-MinHash signatures over byte 5-shingles, LSH bands that only *suggest* pairs, verification of every
-pair, connected components, word alignment. Each clever function has an obvious twin in `twin.py`
-and a property test that compares the two.
+Here: MinHash signatures over byte 5-shingles, connected components, word alignment, each with an obvious twin in
+`twin.py` and a property test that compares the two. In modules of their own: clusters of edited texts (`kin`), families
+of picture prints (`prints`, a first look), every hash within a distance (`multi_index`, exact), circuits (`circuit`).
 
 Promises: no domain words, no input or output, the same arrays in give the same arrays out. numba is
-loaded when the first kernel runs, never on import. Refuses: a band is a candidate, never an edge.
+loaded when the first kernel runs, never on import. Refuses: a guess at a pair is never an edge; every pair is compared.
 """
 
 from safelight.near.align import align
-from safelight.near.components import components
-from safelight.near.minhash import ROWS, SIGNATURE_BYTES, from_arrow, from_strings, signatures, similarity
-from safelight.near.pairs import candidates, near_pairs, verify
+from safelight.near.components import components, sharing
+from safelight.near.minhash import ROWS, SIGNATURE_BYTES, from_strings, signatures, similarity
 
 __all__ = [
     "ROWS",
     "SIGNATURE_BYTES",
     "align",
-    "candidates",
     "components",
-    "from_arrow",
     "from_strings",
-    "near_pairs",
+    "sharing",
     "signatures",
     "similarity",
-    "verify",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from safelight.near.compiled import compiled
+from safelight.near.kernels import mix
 
 STRAYS, STRAYS_LEAST = 0.25, 0.03
 """Chance that a step of a circuit leaves it, in the model: as many as do, but at most a quarter (the research note's
@@ -40,19 +41,14 @@ STOP_AFTER = 12
 """Null scores as high as the sequence's own after which no more are drawn (Besag and Clifford, Biometrika 78, 1991)."""
 
 _U = np.uint64
-_A, _B, _C = _U(0x9E3779B97F4A7C15), _U(0xBF58476D1CE4E5B9), _U(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = _U(30), _U(27), _U(31), _U(11)
+_STEP, _S11 = _U(0x9E3779B97F4A7C15), _U(11)
 
 
 @compiled
 def _uniform(state):  # type: ignore[no-untyped-def]
     """The next number in [0, 1) of splitmix64 (Steele, Lea, Flood 2014)."""
-    state[0] += _A
-    value = state[0]
-    value = (value ^ (value >> _S30)) * _B
-    value = (value ^ (value >> _S27)) * _C
-    value = value ^ (value >> _S31)
-    return (value >> _S11) * (1.0 / 9007199254740992.0)
+    state[0] += _STEP
+    return (mix(state[0]) >> _S11) * (1.0 / 9007199254740992.0)
 
 
 @compiled

@@ -46,7 +46,7 @@ def ornament(data, at, end):  # type: ignore[no-untyped-def]
 
 @compiled
 def fold(data, start, end, out):  # type: ignore[no-untyped-def]
-    """Writes the folded text of data[start:end] to `out` and returns its length. See `minhash.folded`."""
+    """Writes the folded text of data[start:end] to `out` and returns its length. See `twin.folded`."""
     size = 0
     at = start
     gap = False
@@ -96,29 +96,6 @@ def minhash(data, offsets, permutations, out, counts):  # type: ignore[no-untype
             for k in range(rows):
                 value = np.uint32((multiply[k] * shingle + add[k]) >> _SHIFT_HIGH)
                 out[row, k] = min(out[row, k], value)
-
-
-@compiled
-def band_keys(signatures, rows, out):  # type: ignore[no-untyped-def]
-    """`out[d, band]` is a digest of the `rows` values of that band."""
-    for row in range(signatures.shape[0]):
-        for band in range(out.shape[1]):
-            key = _GOLDEN
-            for k in range(rows):
-                key = mix(key + _U(signatures[row, band * rows + k]))
-            out[row, band] = key
-
-
-@compiled
-def agreement(signatures, pairs, out):  # type: ignore[no-untyped-def]
-    """`out[p]` is the number of equal positions of the two signatures of pair p."""
-    for p in range(pairs.shape[0]):
-        a, b = pairs[p, 0], pairs[p, 1]
-        same = 0
-        for k in range(signatures.shape[1]):
-            if signatures[a, k] == signatures[b, k]:
-                same += 1
-        out[p] = same
 
 
 @compiled

@@ -9,8 +9,6 @@ words; the order of texts doesn't matter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,14 +33,8 @@ CHANCE = 0.35
 RARE = 0.999
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
-    """`labels[i]`: the row of text i's cluster's most typical text; -1: too few words to say."""
-
-    labels: Ints
-
-
-def kin(texts: Words, threshold: float | None = None) -> Ints:
+def kin(texts: Words, threshold: float = PAIR) -> Ints:
+    """For each text the row of its cluster's most typical text; -1: too few words to say."""
     labels = np.full(len(texts), -1, np.int64)
     long = np.flatnonzero(texts.lengths() >= FEWEST_WORDS)
     if not len(long):
@@ -50,7 +42,7 @@ def kin(texts: Words, threshold: float | None = None) -> Ints:
     _, first, same = np.unique(texts.digests[long], return_index=True, return_inverse=True)
     rows = long[first]
     distinct = texts.pick(rows)
-    found = _clusters(distinct, PAIR if threshold is None else threshold)
+    found = _clusters(distinct, threshold)
     labels[long] = rows[found[same]]
     return labels
 

@@ -9,7 +9,6 @@ typographic signs becomes one space, other scripts stay as their UTF-8 bytes. Me
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +19,6 @@ ROWS = 64
 SIGNATURE_BYTES = ROWS * 4
 
 _MASK64 = (1 << 64) - 1
-
-
-class Column(Protocol):
-    """The part of an Arrow string or binary array that is read here; pyarrow itself is not needed."""
-
-    offset: int
-
-    def __len__(self) -> int: ...
-
-    def buffers(self) -> Sequence[Any]: ...
 
 
 def _splitmix(count: int, seed: int) -> list[int]:
@@ -66,16 +55,6 @@ def from_strings(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.i
     offsets = np.zeros(len(encoded) + 1, np.int64)
     np.cumsum([len(raw) for raw in encoded], out=offsets[1:])
     return signatures(np.frombuffer(b"".join(encoded) or b"\0", np.uint8), offsets)
-
-
-def from_arrow(column: Column, *, large: bool) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """As `signatures`, of an Arrow array in place: `large` says that offsets are 64-bit (large_string). Slices are
-    honoured; a null counts as empty text."""
-    _validity, offset_buffer, data_buffer = column.buffers()
-    width = np.int64 if large else np.int32
-    offsets = np.frombuffer(offset_buffer, width)[column.offset : column.offset + len(column) + 1].astype(np.int64)
-    data = np.frombuffer(data_buffer, np.uint8) if data_buffer is not None else np.zeros(1, np.uint8)
-    return signatures(data, offsets)
 
 
 def similarity(a: bytes, b: bytes) -> float:

@@ -13,15 +13,13 @@ from numpy.typing import NDArray
 
 from safelight.near.components import components
 
-RADIUS = 31
-"""Bits in which two prints of one picture differ at most (the distance that PDQ's authors recommend, 2019)."""
-
 PARTS = 16
 NEIGHBOURS = 3
 
 
-def families(prints: NDArray[np.uint8], radius: int = RADIUS) -> NDArray[np.int64]:
-    """`label[i]`: the smallest row of the family of row i. `prints` is (count x 32) bytes, as written in hex."""
+def families(prints: NDArray[np.uint8], radius: int) -> NDArray[np.int64]:
+    """`label[i]`: the smallest row of the family of row i, of prints that differ in `radius` bits at most. `prints` is
+    (count x 32) bytes, as written in hex."""
     count = len(prints)
     if count < 2:
         return np.arange(count, dtype=np.int64)

@@ -49,17 +49,6 @@ def components(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return label
 
 
-def near_pairs(signatures: Sequence[Sequence[int]], threshold: float) -> set[tuple[int, int]]:
-    """Every pair that agrees in at least `threshold` of its positions, by comparing all with all."""
-    wanted = threshold * ROWS - 1e-9
-    return {
-        (a, b)
-        for a in range(len(signatures))
-        for b in range(a + 1, len(signatures))
-        if sum(x == y for x, y in zip(signatures[a], signatures[b], strict=True)) >= wanted
-    }
-
-
 def common_length(a: Sequence[int], b: Sequence[int]) -> int:
     """Length of the longest common subsequence."""
     previous = [0] * (len(b) + 1)

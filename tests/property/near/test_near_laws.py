@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,16 +21,6 @@ def test_signatures_equal_the_twin(texts: list[str]) -> None:
     fast, shingles = near.from_strings(texts)
     assert fast.tolist() == [twin.signature(text) for text in texts]
     assert shingles.tolist() == [max(0, len(twin.folded(text)) - 4) for text in texts]
-
-
-@CALM
-@given(st.lists(TEXT.map(str.lower), min_size=1, max_size=8), st.data())
-def test_arrow_slices_give_the_same_signatures(texts: list[str], data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(texts)))
-    for kind, large in ((pa.string(), False), (pa.large_string(), True)):
-        column = pa.array(texts, kind).slice(start)
-        fast, _ = near.from_arrow(column, large=large)
-        assert fast.tolist() == near.from_strings(texts[start:])[0].tolist()
 
 
 @CALM
@@ -55,26 +44,21 @@ def test_components_equal_the_twin(count: int, data: st.DataObject) -> None:
 
 
 @CALM
-@given(st.lists(st.lists(st.integers(0, 2), min_size=64, max_size=64), max_size=8), st.floats(0.3, 1.0))
-def test_verified_pairs_are_true_pairs(rows: list[list[int]], threshold: float) -> None:
-    signatures = np.array(rows, np.uint32).reshape(-1, 64)
-    pairs, scores = near.near_pairs(signatures, threshold)
-    found = {(int(a), int(b)) for a, b in pairs}
-    assert found <= twin.near_pairs(rows, threshold)
-    assert len(found) == len(pairs) == len(scores)
-    assert all(score >= threshold - 1 / 64 for score in scores)
+@given(st.lists(st.frozensets(st.integers(0, 12), max_size=3), max_size=12))
+def test_rows_that_share_a_key_are_one(rows: list[frozenset[int]]) -> None:
+    edges = [(a, b) for a in range(len(rows)) for b in range(a) if rows[a] & rows[b]]
+    assert near.sharing(rows) == twin.components(len(rows), edges)
 
 
 @CALM
-@given(st.lists(st.text(alphabet="ab c", min_size=8, max_size=30), min_size=1, max_size=6, unique=True), st.data())
-def test_equal_texts_end_in_one_component(texts: list[str], data: st.DataObject) -> None:
-    copies = data.draw(st.permutations(texts * 3))
-    signatures, _ = near.from_strings(copies)
-    label = near.components(len(copies), near.near_pairs(signatures, 1.0)[0])
-    by_text: dict[str, set[int]] = {}
-    for text, part in zip(copies, label.tolist(), strict=True):
-        by_text.setdefault(twin.folded(text).decode(), set()).add(part)
-    assert all(len(parts) == 1 for parts in by_text.values())
+@given(st.lists(TEXT, max_size=6))
+def test_similarity_is_the_share_of_equal_minima(texts: list[str]) -> None:
+    rows = [twin.signature(text) for text in texts]
+    packed = [row.tobytes() for row in near.from_strings(texts)[0]]
+    for one, first in zip(rows, packed, strict=True):
+        for other, second in zip(rows, packed, strict=True):
+            same = sum(x == y for x, y in zip(one, other, strict=True))
+            assert near.similarity(first, second) == same / near.ROWS
 
 
 @CALM

@@ -16,42 +16,12 @@ def test_importing_near_does_not_load_numba() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_a_hundred_thousand_equal_texts_stay_linear() -> None:
-    signature, _ = near.from_strings(["the very same words in every one of the texts"])
-    many = np.repeat(signature, 100_000, axis=0)
-    pairs = near.candidates(many)
-    assert len(pairs) < 2 * len(many)
-    assert set(near.components(len(many), pairs).tolist()) == {0}
-
-
-def test_a_shared_band_is_no_edge() -> None:
-    rows = np.arange(128, dtype=np.uint32).reshape(2, 64).copy()
-    rows[1, :4] = rows[0, :4]
-    assert near.candidates(rows).tolist() == [[0, 1]]
-    assert near.near_pairs(rows)[0].tolist() == []
-
-
-def test_recall_of_edited_copies() -> None:
-    random = np.random.default_rng(7)
-    words = ["".join(random.choice(list("abcdefghijklmnop"), 6)) for _ in range(400)]
-    texts = []
-    for _ in range(200):
-        original = list(random.choice(words, 60))
-        edited = [*original]
-        edited[int(random.integers(60))] = "changed"
-        edited[int(random.integers(60))] = "altered"
-        texts += [" ".join(original), " ".join(edited)]
-    found = {(int(a), int(b)) for a, b in near.near_pairs(near.from_strings(texts)[0])[0]}
-    assert sum((at, at + 1) in found for at in range(0, 400, 2)) >= 190
-    assert all(b == a + 1 and a % 2 == 0 for a, b in found)
-
-
 def test_nothing_in_nothing_out() -> None:
     empty, shingles = near.from_strings([])
     assert empty.shape == (0, 64)
     assert shingles.tolist() == []
-    assert near.near_pairs(empty)[0].shape == (0, 2)
-    assert near.components(0, near.candidates(empty)).tolist() == []
+    assert near.components(0, []).tolist() == []
+    assert near.sharing([]) == []
 
 
 def test_alignment_refuses_a_book() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from safelight.ads.core.known import NEAR_BITS
 from safelight.ads.core.movement import Place, place_of
 from safelight.ads.core.naming import names_of
 from safelight.ads.core.reading import Reading, age
@@ -31,6 +32,13 @@ class Board:
 
     def earliest_first(self, ads: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(ads, key=self.order.__getitem__))
+
+    def parts(self, part: Sequence[int]) -> dict[int, list[int]]:
+        """`part[i]`: the number of ad i's part. Number to ads, earliest first, the part with the earliest ad first."""
+        found: dict[int, list[int]] = {}
+        for at in self.earliest_first(range(len(part))):
+            found.setdefault(part[at], []).append(at)
+        return found
 
 
 def board(readings: Sequence[Reading], labels: Sequence[int], template_ids: Mapping[int, str]) -> Board:
@@ -54,5 +62,5 @@ def _families(readings: Sequence[Reading]) -> dict[str, str]:
     prints = sorted({one for reading in readings for one in prints_of(reading)})
     if not prints:
         return {}
-    label = families(np.frombuffer(bytes.fromhex("".join(prints)), np.uint8).reshape(-1, 32))
+    label = families(np.frombuffer(bytes.fromhex("".join(prints)), np.uint8).reshape(-1, 32), NEAR_BITS)
     return {one: prints[at] for one, at in zip(prints, label.tolist(), strict=True)}

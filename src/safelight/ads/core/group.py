@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from safelight import near
 from safelight.ads.core.board import Board
 from safelight.ads.core.evidence import Bundle
@@ -43,12 +41,8 @@ class GroupRow:
 
 def groups(world: Board, items: Iterable[Bundle]) -> tuple[Group, ...]:
     """Every ad in exactly one group, groups in order of their anchors."""
-    edges = np.array([(bundle.ads[0], at) for bundle in items for at in bundle.ads[1:]], np.int64).reshape(-1, 2)
-    part = near.components(len(world.readings), edges).tolist()
-    members: dict[int, list[int]] = {}
-    for at in sorted(range(len(world.readings)), key=world.order.__getitem__):
-        members.setdefault(part[at], []).append(at)
-    return tuple(Group(group_id(world, ads), tuple(ads)) for ads in members.values())
+    part = near.components(len(world.readings), [(tie.ads[0], at) for tie in items for at in tie.ads[1:]]).tolist()
+    return tuple(Group(group_id(world, ads), tuple(ads)) for ads in world.parts(part).values())
 
 
 def group_id(world: Board, ads: Sequence[int]) -> GroupId:

@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from safelight import near
 from safelight.ads.core import odds
 from safelight.ads.core.evidence import Bundle, Shared, shared, words
@@ -71,20 +69,15 @@ def _distinct(people: Society, ads: Sequence[int]) -> list[int]:
 def _value(people: Society, several: Mapping[Selector, Sequence[int]], selector: Selector) -> float:
     """Log odds of a match: the fewer unlike advertisers have it, the more it says. Those who have a name in common, or
     a picture, text or contact that is rarer, are one."""
-    reachable = [number for number in several[selector] if people.party(number).reachable]
-    holder: dict[object, int] = {}
-    edges = []
-    for row, number in enumerate(reachable):
-        party = people.party(number)
-        keys: list[object] = [
-            other
-            for other in party.selectors
-            if not _same_thing(other, selector) and len(several.get(other, ())) < len(several[selector])
-        ]
-        keys += party.names if len(party.names) <= FEW_NAMES else ()
-        edges += [(holder.setdefault(key, row), row) for key in keys]
-    part = near.components(len(reachable), np.array(edges, np.int64).reshape(-1, 2))
-    return odds.copied(selector.kind, len(set(part.tolist())))
+    users = len(several[selector])
+    reachable = [party for party in map(people.party, several[selector]) if party.reachable]
+    rarer = [
+        [one for one in party.selectors if not _same_thing(one, selector) and len(several.get(one, ())) < users]
+        for party in reachable
+    ]
+    names = [party.names if len(party.names) <= FEW_NAMES else () for party in reachable]
+    part = near.sharing([(*own, *called) for own, called in zip(rarer, names, strict=True)])
+    return odds.copied(selector.kind, len(set(part)))
 
 
 def _same_thing(one: Selector, other: Selector) -> bool:
@@ -164,9 +157,8 @@ def _unbridged(people: Society, ties: Sequence[_Tie]) -> list[_Tie]:
 
 
 def _part(people: Society, ties: Sequence[_Tie]) -> dict[int, int]:
-    edges = np.array([(tie.a, tie.b) for tie in ties], np.int64).reshape(-1, 2)
-    label = near.components(len(people.part), edges)
-    return {number: int(label[number]) for number in people.members}
+    label = near.components(len(people.part), [(tie.a, tie.b) for tie in ties]).tolist()
+    return {number: label[number] for number in people.members}
 
 
 def _less(

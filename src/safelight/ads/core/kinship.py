@@ -12,15 +12,13 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from safelight import near
 from safelight.ads.core.known import NEAR_BITS
-from safelight.ads.core.movement import METRO_KM, day_of, km, place_of
+from safelight.ads.core.movement import METRO_KM, day_of, km, place_of, spot_of
 from safelight.ads.core.reading import Reading, text_of
 from safelight.ads.core.selector import Selector, selectors_of
 
-FEATURES = (*("contact", "picture", "text", "habits", "name", "city", "metro", "time", "price", "age", "site"),)
+FEATURES = ("contact", "picture", "text", "habits", "name", "city", "metro", "time", "price", "age", "site")
 
 DAYS_FADE = 30.0
 """Two ads a month apart count for a third (1/e) of what two of one day do: stays are weeks."""
@@ -55,7 +53,6 @@ def profile(reading: Reading) -> Profile:
     ad, read = reading.ad, reading.extraction
     selectors = selectors_of(reading)
     place, day = place_of(reading), day_of(reading)
-    towns = [(at.lat, at.lon) for at in read.locations if (at.city, at.state) == place and at.lat and at.lon]
     return Profile(
         ad_id=ad.id,
         contacts=frozenset(one for one in selectors if one.contact),
@@ -65,7 +62,7 @@ def profile(reading: Reading) -> Profile:
         habits=habits(text_of(ad)),
         names=frozenset(name.lower() for name in read.names),
         place=place,
-        spot=(float(towns[0][0] or 0), float(towns[0][1] or 0)) if towns else None,
+        spot=spot_of(reading),
         day=day.toordinal() if day else None,
         prices=frozenset((price.amount, price.unit or "") for price in read.prices),
         ages=frozenset(read.ages),
@@ -118,7 +115,7 @@ def features(known: Profile, other: Profile) -> tuple[float, ...]:
     return (
         float(bool(known.contacts & other.contacts)),
         float(bool(known.pictures & other.pictures) or _near_print(known.prints, other.prints)),
-        _text(known.signature, other.signature),
+        near.similarity(known.signature, other.signature),
         _habits(known.habits, other.habits),
         float(bool(known.names & other.names)),
         float(known.place is not None and known.place == other.place),
@@ -132,14 +129,6 @@ def features(known: Profile, other: Profile) -> tuple[float, ...]:
 
 def _near_print(known: Iterable[int], other: Sequence[int]) -> bool:
     return any((one ^ two).bit_count() <= NEAR_BITS for one in known for two in other)
-
-
-def _text(known: bytes, other: bytes) -> float:
-    """Estimated Jaccard similarity of the texts' shingles."""
-    if not known or not other:
-        return 0.0
-    one, two = np.frombuffer(known, np.uint32), np.frombuffer(other, np.uint32)
-    return float(np.count_nonzero(one == two)) / near.ROWS
 
 
 def _habits(known: Sequence[float], other: Sequence[float]) -> float:

@@ -9,11 +9,9 @@ doesn't matter; the work is linear in ads times selectors.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Hashable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import numpy as np
 
 from safelight import near
 from safelight.ads.core import odds
@@ -79,7 +77,7 @@ def link(world: Board) -> Linked:
     for selector, ads in weak.items():
         strong += _bursts(world, selector, ads) if selector.kind == "template" else []
     edges = [(bundle.ads[0], at) for bundle in strong for at in bundle.ads[1:]]
-    part = near.components(len(world.readings), np.array(edges, np.int64).reshape(-1, 2)).tolist()
+    part = near.components(len(world.readings), edges).tolist()
     ties, more = hints(society(world, part, frozenset(table.generic)), weak)
     return Linked((*strong, *ties), (*table.kept, *more))
 
@@ -120,12 +118,10 @@ def _owners(table: _Table, selector: Selector) -> list[tuple[int, ...]]:
     most ads first."""
     world, ads = table.world, table.carriers[selector]
     rarer = {one for at in ads for one in world.selectors[at] if one.contact and _rarer(table, one, len(ads))}
-    holder: dict[object, int] = {}
-    edges = []
-    for row, at in enumerate(ads):
-        keys = [one for one in world.selectors[at] if one in rarer or not (one.contact or one in table.generic)]
-        edges += [(holder.setdefault(key, row), row) for key in (*keys, *world.names[at])]
-    part = near.components(len(ads), np.array(edges, np.int64).reshape(-1, 2)).tolist()
+    keys = [
+        [one for one in world.selectors[at] if one in rarer or not (one.contact or one in table.generic)] for at in ads
+    ]
+    part = near.sharing([(*own, *world.names[at]) for own, at in zip(keys, ads, strict=True)])
     members: dict[int, list[int]] = {}
     for row, at in enumerate(ads):
         members.setdefault(part[row], []).append(at)
@@ -170,12 +166,7 @@ def _terms(world: Board, selector: Selector, ads: Sequence[int]) -> list[tuple[i
             runs.append([at])
     if len(runs) < 2:
         return [tuple(ads)]
-    known: dict[object, int] = {}
-    edges = []
-    for row, run in enumerate(runs):
-        marks = {mark for at in run for mark in _marks(world, selector, at)}
-        edges += [(known.setdefault(mark, row), row) for mark in marks]
-    part = near.components(len(runs), np.array(edges, np.int64).reshape(-1, 2)).tolist()
+    part = near.sharing([[mark for at in run for mark in _marks(world, selector, at)] for run in runs])
     terms: dict[int, list[int]] = {}
     for row, run in enumerate(runs):
         terms.setdefault(part[row], []).extend(run)
@@ -188,7 +179,7 @@ def _pause(world: Board, earlier: int, later: int) -> timedelta:
     return second - first if first and second else timedelta(0)
 
 
-def _marks(world: Board, selector: Selector, at: int) -> list[object]:
+def _marks(world: Board, selector: Selector, at: int) -> list[Hashable]:
     place = world.places[at]
     return [*(s for s in world.selectors[at] if s != selector), *world.names[at], *((place,) if place else ())]
 

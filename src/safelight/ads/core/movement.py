@@ -68,6 +68,13 @@ def place_of(reading: Reading) -> Place | None:
     return (best.city or "", best.state or "") if best else None
 
 
+def spot_of(reading: Reading) -> tuple[float, float] | None:
+    """(latitude, longitude) of that city, when the ad's places have it."""
+    place = place_of(reading)
+    towns = (town for town in reading.extraction.locations if (town.city, town.state) == place)
+    return next(((town.lat, town.lon) for town in towns if town.lat is not None and town.lon is not None), None)
+
+
 def day_of(reading: Reading) -> date | None:
     return reading.ad.posted_at.date() if reading.ad.posted_at else None
 

@@ -85,9 +85,7 @@ class Society:
 
 def society(world: Board, part: Sequence[int], generic: frozenset[Selector]) -> Society:
     """`part[i]`: the number of ad i's party."""
-    members: dict[int, list[int]] = {}
-    for at in sorted(range(len(part)), key=world.order.__getitem__):
-        members.setdefault(part[at], []).append(at)
+    members = world.parts(part)
     at_place: Counter[Place] = Counter()
     by_name: Counter[str] = Counter()
     for ads in members.values():

@@ -106,7 +106,8 @@ def _state(reading: Reading) -> list[str]:
 
 
 def _month(reading: Reading) -> list[str]:
-    return [week[:7] for week in ([reading.ad.posted_at.date().isoformat()] if reading.ad.posted_at else [])]
+    day = day_of(reading)
+    return [day.isoformat()[:7]] if day else []
 
 
 BY: Mapping[str, Callable[[Reading], list[str]]] = {
@@ -155,9 +156,7 @@ def parse_question(line: str) -> Question | NotAsked:
     if len(line) > LONGEST_QUESTION:
         return NotAsked(f"A question has at most {LONGEST_QUESTION} characters.")
     measured, *rest = re.split(r"\s+by\s+", line.strip().lower(), maxsplit=1)
-    by = (
-        [PLURALS.get(word, word) for word in re.split(r"\s*(?:,|\band\b)\s*|\s+by\s+", rest[0]) if word] if rest else []
-    )
+    by = [PLURALS.get(word, word) for asked in rest for word in _BETWEEN.split(asked) if word]
     measure = {"prices": "price", "ages": "age"}.get(measured, measured)
     if measured in PLURALS or measured in BY:
         measure, by = "ads", [*by, PLURALS.get(measured, measured)]

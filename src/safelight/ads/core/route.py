@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from safelight.ads.core.movement import METRO_KM, Movement, Place, km, metros, place_of, stops
+from safelight.ads.core.movement import METRO_KM, Movement, Place, km, metros, place_of, spot_of, stops
 from safelight.ads.core.reading import Reading
 from safelight.ads.core.selector import selectors_of
 from safelight.near import circuit
@@ -77,7 +77,7 @@ def impossible(readings: Sequence[Reading]) -> Iterator[str]:
     without an hour tells no time."""
     by_contact: dict[str, list[tuple[datetime, str, Place, tuple[float, float]]]] = {}
     for reading in readings:
-        spot, place, at = _spot(reading), place_of(reading), reading.ad.posted_at
+        spot, place, at = spot_of(reading), place_of(reading), reading.ad.posted_at
         if spot is None or place is None or at is None or _is_midnight(at):
             continue
         for contact in selectors_of(reading):
@@ -115,12 +115,6 @@ def _words(contact: str, one: tuple[str, Place], two: tuple[str, Place], far: fl
     return (
         f"{contact}: {apart}, {hours:.1f} h between ads {one[0]} and {two[0]}; a flight takes {far / FLIGHT_KMH:.1f} h"
     )
-
-
-def _spot(reading: Reading) -> tuple[float, float] | None:
-    place = place_of(reading)
-    towns = (town for town in reading.extraction.locations if (town.city, town.state) == place)
-    return next(((t.lat, t.lon) for t in towns if t.lat is not None and t.lon is not None), None)
 
 
 def _is_midnight(at: datetime) -> bool:

@@ -7,8 +7,9 @@ ad is covered whole and can't be revealed here. What was typed is kept in the au
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from safelight.access.core.audit import Subject
 from safelight.access.core.permission import Scope
@@ -84,9 +85,7 @@ class Search:
         query = self.understand(line)
         self.follow(scope.tenant_id)
         found = self._index.search(scope.tenant_id, query, min(limit, MOST_HITS), offset, sort)
-        with self._ads.read() as connection:
-            shown = readings.by_ids(connection, scope, found.ad_ids)
-        hits = tuple(_hit(item) for item in shown)
+        hits = self.hits(scope, found.ad_ids)
         self._access.commit_read(scope, subject, {"found": found.total, "shown": len(hits)})
         return SearchView(hits, found.total, found.facets, query)
 
@@ -102,8 +101,7 @@ class Search:
         """One ad unmasked, for a purpose. A quarantined ad stays covered."""
         subject = Subject("ad", ad_id)
         scope = self._access.permit(actor, "ads.reveal", subject, purpose)
-        with self._ads.read() as connection:
-            found = readings.by_ids(connection, scope, [ad_id])
+        found = self.shown(scope, [ad_id])
         if not found:
             raise Missing("ads.ad.missing", "There is no such ad.")
         if found[0].quarantined:
@@ -113,8 +111,7 @@ class Search:
 
     def hits(self, scope: Scope, ad_ids: Sequence[str]) -> tuple[Hit, ...]:
         """Some ads as a search shows them, for a verb that found them by other means and writes its own entry."""
-        with self._ads.read() as connection:
-            return tuple(_hit(item) for item in readings.by_ids(connection, scope, ad_ids))
+        return tuple(_hit(item) for item in self.shown(scope, ad_ids))
 
     def shown(self, scope: Scope, ad_ids: Sequence[str]) -> list[Shown]:
         """Some ads whole, for a verb of this system that decides what of them is shown."""
@@ -144,16 +141,9 @@ class Search:
         """Let the index catch up with a tenant's ads; returns how many ads it took in. Shows nothing to anybody."""
         since = self._index.caught_up(tenant)
         with self._ads.read() as connection:
-            changed: Iterator[Shown] = readings.changed_since(connection, tenant, since)
+            changed = readings.changed_since(connection, tenant, since)
             first = next(changed, None)
-            if first is None:
-                return 0
-
-            def again() -> Iterator[Shown]:
-                yield first
-                yield from changed
-
-            return self._index.follow(tenant, again())
+            return self._index.follow(tenant, chain([first], changed)) if first is not None else 0
 
 
 def _hit(item: Shown, reveal: bool = False) -> Hit:

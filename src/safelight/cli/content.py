@@ -52,17 +52,21 @@ def hash_files(
     orientations: Annotated[
         bool, typer.Option("--orientations", help="Add the pdq of the picture turned and mirrored, all eight.")
     ] = False,
+    every: Annotated[
+        float, typer.Option("--every", min=0, max=60, help="Seconds between the hashed frames of a video; 0: all.")
+    ] = 1.0,
     target: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the lines to FILE.")] = None,
     resume: ResumeOption = False,
     workers: Annotated[int, typer.Option("--workers", min=0, max=256, help="Child processes; 0: one a core.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
-    """MD5, SHA-1 and SHA-256 of files, and the pdq of pictures. One JSON line a file; nothing leaves the machine.
+    """MD5, SHA-1 and SHA-256 of files, the pdq of pictures, the vpdq of videos. Nothing leaves the machine.
 
-    A file that is no picture, or a damaged one, has its digests, "pdq": null and an "error"."""
+    One JSON line a file. What is neither, or damaged, has its digests, "pdq": null and an "error". Videos need the
+    extra: pip install safelight[video]."""
     from safelight.content.service.hashing import HashOptions, hash_paths, hash_stream
 
-    options = HashOptions(exact, orientations)
+    options = HashOptions(exact, orientations, every)
     if workers:
         options = replace(options, workers=workers)
     missing = 0
@@ -142,19 +146,35 @@ def _encodes(line: str) -> bool:
 
 @app.command("match")
 def match(
-    listed: Annotated[str, typer.Argument(metavar="LIST", help="Hash list, CSV or JSONL: id, and pdq or a digest.")],
+    listed: Annotated[
+        str, typer.Argument(metavar="LIST", help="Hash list, CSV or JSONL: id, and pdq, vpdq or a digest.")
+    ],
     queries: Annotated[str, typer.Argument(metavar="QUERIES", help="The same form; - is standard input.")],
     distance: Annotated[
         int, typer.Option("--distance", min=0, max=256, help="Most bits of 256 in which two pdq may differ.")
     ] = 31,
+    quality: Annotated[
+        int, typer.Option("--quality", min=0, max=100, help="Frames of a video below this are passed over.")
+    ] = 50,
+    query_percent: Annotated[
+        float, typer.Option("--query-percent", min=0, max=100, help="Least of the query's frames that are matched.")
+    ] = 80,
+    listed_percent: Annotated[
+        float,
+        typer.Option("--listed-percent", min=0, max=100, help="Least of a listed video's frames that are matched."),
+    ] = 0,
     strict: StrictOption = False,
 ) -> None:
-    """Which listed fingerprints are near each query. One JSON line a query; exact at any distance; keeps nothing."""
+    """Which listed fingerprints are near each query. One JSON line a query; exact at any distance; keeps nothing.
+
+    Videos match by the rule of vPDQ; LIST or QUERIES may also be one video's frames as vPDQ tools write them."""
+    from safelight.content.core.video_match import Rule
     from safelight.content.service.matching import match_stream
 
     if listed == queries == "-":
         raise Invalid("content.match.input", "Only one of LIST and QUERIES can be standard input.")
     refused, answered = 0, 0
+    rule = Rule(distance, quality, query_percent, listed_percent)
 
     def report(row: Rejected | Warned) -> None:
         nonlocal refused
@@ -162,7 +182,7 @@ def match(
         err(row.line())
 
     with opened(listed) as one, opened(queries) as other:
-        for record in match_stream(one, listed, other, queries, distance, report):
+        for record in match_stream(one, listed, other, queries, rule, report):
             answered += 1
             sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
     sys.stdout.flush()

@@ -16,7 +16,8 @@ from tests.lib.pictures import landscape, saved
 
 from safelight.content.core.fingerprint import distance
 from safelight.content.core.pdq import EXACT, FAST
-from safelight.content.hashers.pictures import Hashed, PictureHasher
+from safelight.content.hashers.hashed import Hashed
+from safelight.content.hashers.pictures import PictureHasher
 from safelight.infra.sandbox import Limits
 
 PIXELS = landscape(np.random.default_rng(5), 600, 800)
@@ -111,8 +112,6 @@ def test_a_picture_with_nothing_to_see_is_flat(shape: tuple[int, int], fast: Pic
         (b"", "empty"),
         (b"hello", "not a picture"),
         (saved(PIXELS)[:9_000], "truncated"),
-        (b"\0\0\0\x18ftypmp42" + bytes(100), "a video"),
-        (b"RIFF\0\0\0\0AVI " + bytes(100), "a video"),
         (
             b"BM" + bytes(12) + (40).to_bytes(4, "little") + b"\xff\xff\xff\x0f" * 2 + b"\1\0\x18\0" + bytes(40),
             "pixels are more",

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from safelight.content.core.frames import MOST_FRAMES, SOUND, Frame, read_frames, text
 from safelight.kernel.errors import Invalid
 
 MD5: Final = "md5"
@@ -44,9 +45,6 @@ WEAK_BELOW = 50
 
 LONGEST_OPAQUE = 4_096
 """Most characters of an opaque value; the longest in the field that fits one line is PhotoDNA with 288."""
-
-MOST_FRAMES = 100_000
-"""Most frames in one vpdq: more than a day at one frame a second."""
 
 _HEX = re.compile(r"[0-9a-f]*")
 _KIND = re.compile(r"[a-z][a-z0-9_.-]{0,31}")
@@ -77,8 +75,8 @@ class Fingerprint:
 
     @property
     def flat(self) -> bool:
-        """Whether the picture had nothing to see (quality 0): its bits are noise and match every blank picture."""
-        return self.kind == PDQ and self.quality == 0
+        """Whether there was nothing to see (quality 0): the bits are noise and match every blank picture."""
+        return self.kind in NEAR_KINDS and self.quality == 0
 
     @property
     def weak(self) -> bool:
@@ -86,27 +84,19 @@ class Fingerprint:
         return self.kind == PDQ and self.quality is not None and self.quality < WEAK_BELOW
 
     @property
+    def frames(self) -> tuple[Frame, ...]:
+        """The frames of a vpdq; none of another kind."""
+        return read_frames(self.value) if self.kind == VPDQ else ()
+
+    @property
     def near(self) -> bool:
         """Whether it belongs into the near index: a pdq that isn't flat."""
         return self.kind == PDQ and not self.flat
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One frame of a vpdq: its number, the pdq of it (64 hex digits), its quality, and seconds from the start."""
-
-    number: int
-    quality: int
-    pdq: str
-    seconds: float
-
-    def line(self) -> str:
-        """As the vpdq tools write it: number,quality,pdq,seconds."""
-        return f"{self.number},{self.quality},{self.pdq},{self.seconds:.3f}"
-
-
 def fingerprint(kind: str, value: str, quality: int | None = None, pipeline: str | None = None) -> Fingerprint:
-    """The checked, canonical fingerprint. Raises Invalid with what was expected."""
+    """The checked, canonical fingerprint; the quality of a vpdq is counted from its frames. Raises Invalid with what
+    was expected."""
     written = kind.strip().lower()
     name = _SPELLINGS.get(written, written)
     if not _KIND.fullmatch(name):
@@ -118,14 +108,14 @@ def fingerprint(kind: str, value: str, quality: int | None = None, pipeline: str
         raise Invalid("content.fingerprint.quality", f"Quality is 0 to 100, not {quality}.")
     if pipeline is not None and not _PIPELINE.fullmatch(pipeline):
         raise Invalid("content.fingerprint.pipeline", "A pipeline is at most 48 of a-z, 0-9, dot, slash, _ or -.")
+    if name == VPDQ:
+        return video(read_frames(value), pipeline)
     return Fingerprint(name, _canonical(name, value), quality, pipeline)
 
 
 def _canonical(kind: str, value: str) -> str:
     if kind in DIGITS:
         return _digits(kind, value)
-    if kind == VPDQ:
-        return video(read_frames(value.split(";"))).value
     if kind == PHOTODNA:
         return _photodna(value)
     return _opaque(kind, value)
@@ -166,29 +156,14 @@ def _opaque(kind: str, value: str) -> str:
 
 
 def video(frames: Iterable[Frame], pipeline: str | None = None) -> Fingerprint:
-    """The vpdq of these frames; its quality is the share of frames worth comparing, in percent."""
+    """The vpdq of these frames; its quality is the share of frames worth comparing, in percent, and 1 at least when
+    there is any."""
     kept = tuple(frames)
     if not 0 < len(kept) <= MOST_FRAMES:
         raise Invalid("content.fingerprint.vpdq", f"A vpdq has 1 to {MOST_FRAMES:,} frames; this has {len(kept):,}.")
-    sound = sum(frame.quality >= WEAK_BELOW for frame in kept)
-    return Fingerprint(VPDQ, ";".join(frame.line() for frame in kept), 100 * sound // len(kept), pipeline)
-
-
-def read_frames(lines: Iterable[str]) -> tuple[Frame, ...]:
-    """Frames from lines of number,quality,pdq,seconds. Raises Invalid naming the line."""
-    return tuple(_frame(number, line) for number, line in enumerate(lines, 1) if line.strip())
-
-
-def _frame(number: int, line: str) -> Frame:
-    try:
-        place, quality, pdq, seconds = line.strip().split(",")
-        frame = Frame(int(place), int(quality), _digits(PDQ, pdq), float(seconds))
-    except (ValueError, Invalid):
-        message = f"Frame {number} is not number,quality,pdq,seconds with a pdq of 64 hexadecimal digits."
-        raise Invalid("content.fingerprint.vpdq", message) from None
-    if not (0 <= frame.quality <= 100 and frame.number >= 0 and 0 <= frame.seconds < 10**7):
-        raise Invalid("content.fingerprint.vpdq", f"Frame {number} has a number, quality or time out of range.")
-    return frame
+    sound = sum(frame.quality >= SOUND for frame in kept)
+    share = max(100 * sound // len(kept), min(1, sound))
+    return Fingerprint(VPDQ, text(kept), share, pipeline)
 
 
 def distance(a: Fingerprint, b: Fingerprint) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from safelight.content.core.fingerprint import EXACT_KINDS, PDQ, Fingerprint, fingerprint
+from safelight.content.core.fingerprint import EXACT_KINDS, PDQ, VPDQ, Fingerprint, fingerprint, video
+from safelight.content.core.frames import listed
 from safelight.kernel.errors import Invalid
 
 RowId = str | int
@@ -17,12 +18,13 @@ RowId = str | int
 LONGEST_ID = 4_096
 """Characters of an id; a path may be one, and paths have at most 4,096 bytes (Linux PATH_MAX)."""
 
-FIELDS = frozenset({"id", "path", *EXACT_KINDS, PDQ, "pdq_quality", "pipeline", "error"})
+KINDS = (*EXACT_KINDS, PDQ, VPDQ)
+FIELDS = frozenset({"id", "path", *KINDS, "pdq_quality", "pipeline", "error"})
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """`id` as it was given; `fingerprints` in the order md5, sha1, sha256, pdq."""
+    """`id` as it was given; `fingerprints` in the order md5, sha1, sha256, pdq, vpdq."""
 
     id: RowId
     fingerprints: tuple[Fingerprint, ...]
@@ -33,6 +35,10 @@ class ListRow:
         return next((each for each in self.fingerprints if each.kind == PDQ), None)
 
     @property
+    def video(self) -> Fingerprint | None:
+        return next((each for each in self.fingerprints if each.kind == VPDQ), None)
+
+    @property
     def exact(self) -> tuple[Fingerprint, ...]:
         return tuple(each for each in self.fingerprints if each.kind in EXACT_KINDS)
 
@@ -40,22 +46,25 @@ class ListRow:
 def read_row(record: object) -> ListRow:
     """The row in a JSON object or CSV record. Raises Invalid naming the field."""
     if not isinstance(record, Mapping):
-        raise Invalid("content.row.shape", "expected an object with id and pdq (or md5, sha1, sha256)")
-    given = {name: record[name] for name in (*EXACT_KINDS, PDQ) if name in record and record[name] not in (None, "")}
+        raise Invalid("content.row.shape", "expected an object with id and pdq (or vpdq, md5, sha1, sha256)")
+    given = {name: record[name] for name in KINDS if record.get(name) not in (None, "", [])}
     if not given:
-        raise Invalid("content.row.empty", "the row has no pdq, md5, sha1 or sha256")
+        raise Invalid("content.row.empty", "the row has no pdq, vpdq, md5, sha1 or sha256")
     found = tuple(_read(name, value, record) for name, value in given.items())
     extra = {str(name): value for name, value in record.items() if name not in FIELDS}
     return ListRow(_row_id(record), found, extra)
 
 
 def _read(name: str, value: object, record: Mapping[str, object]) -> Fingerprint:
+    said = record.get("pipeline")
+    pipeline = str(said) if said else None
+    if name == VPDQ and isinstance(value, list | Mapping):
+        return video(listed(value), pipeline)
     if not isinstance(value, str):
         raise Invalid("content.row.type", f"{name} is not a text")
-    if name != PDQ:
-        return fingerprint(name, value)
-    pipeline = record.get("pipeline")
-    return fingerprint(name, value, _quality(record.get("pdq_quality")), str(pipeline) if pipeline else None)
+    if name == PDQ:
+        return fingerprint(name, value, _quality(record.get("pdq_quality")), pipeline)
+    return fingerprint(name, value, pipeline=pipeline if name == VPDQ else None)
 
 
 def _quality(value: object) -> int | None:

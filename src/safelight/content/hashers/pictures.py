@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import islice
 from types import TracebackType
 from typing import BinaryIO, cast
@@ -16,6 +15,7 @@ from typing import BinaryIO, cast
 from safelight.content.core import pdq
 from safelight.content.core.fingerprint import PDQ, Fingerprint, fingerprint
 from safelight.content.hashers.digests import Digests, digests
+from safelight.content.hashers.hashed import Hashed
 from safelight.infra.sandbox import ChildFailure, Limits, Sandbox
 from safelight.kernel.errors import Invalid
 
@@ -25,20 +25,6 @@ ration of processor time, so the total may be large."""
 
 RENEWED_AFTER = 20_000
 """Pictures a child hashes before it is replaced: what a decoder leaks ends with it."""
-
-VIDEO_STARTS = (b"ftyp", b"\x1aE\xdf\xa3", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"FLV")
-
-
-@dataclass(frozen=True, slots=True)
-class Hashed:
-    """What is known of one file. `look` is its pdq, or None and `error` says why; `shape` is (width, height)."""
-
-    digests: Digests
-    look: Fingerprint | None = None
-    orientations: tuple[Fingerprint, ...] = ()
-    format: str | None = None
-    shape: tuple[int, int] | None = None
-    error: str | None = None
 
 
 class PictureHasher:
@@ -70,7 +56,7 @@ class PictureHasher:
         os.lseek(file.fileno(), 0, os.SEEK_SET)
         reply = self._ask(file.fileno())
         if isinstance(reply, str):
-            return Hashed(found, error=self._what_it_is(file, reply))
+            return Hashed(found, error=reply)
         return self._read(found, reply)
 
     def _ask(self, descriptor: int) -> Mapping[str, object] | str:
@@ -99,12 +85,3 @@ class PictureHasher:
 
     def _print(self, value: str, quality: int) -> Fingerprint:
         return fingerprint(PDQ, value, int(quality), self._pipeline)
-
-    @staticmethod
-    def _what_it_is(file: BinaryIO, reason: str) -> str:
-        start = os.pread(file.fileno(), 12, 0)
-        if start[4:8] == VIDEO_STARTS[0] and start[8:11] not in (b"hei", b"mif", b"avi"):
-            return "a video, not a picture"
-        if start.startswith(VIDEO_STARTS[1:]) or (start[:4] == b"RIFF" and start[8:] == b"AVI "):
-            return "a video, not a picture"
-        return reason

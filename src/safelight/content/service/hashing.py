@@ -20,11 +20,16 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
 
+from safelight.content.core.fingerprint import PDQ, VPDQ
 from safelight.content.core.pdq import ORIENTATIONS
-from safelight.content.hashers.pictures import Hashed, PictureHasher
+from safelight.content.hashers.files import FileHasher
+from safelight.content.hashers.hashed import Hashed
+from safelight.content.hashers.videos import EVERY
 from safelight.kernel.provenance import Rejected
 
 FLAT = "flat picture (quality 0): not indexed for near match"
+
+FLAT_VIDEO = "no frame of quality 50 or more: not indexed for near match"
 
 AHEAD = 16
 """Files in hand for each core: enough that a slow one doesn't idle the others, few enough to answer as one goes."""
@@ -35,10 +40,12 @@ Record = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class HashOptions:
-    """`exact` decodes in full, `orientations` adds the eight turned hashes, `done` are paths left out."""
+    """`exact` decodes in full, `orientations` adds the eight turned hashes, `every` is the seconds between hashed
+    frames of a video (0: all), `done` are paths left out."""
 
     exact: bool = False
     orientations: bool = False
+    every: float = EVERY
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     done: Collection[str] = frozenset()
 
@@ -47,9 +54,9 @@ def hash_paths(paths: Iterable[str], options: HashOptions, report: Report) -> It
     """One record a file. A path that isn't there, or a folder that can't be read, is reported and passed over."""
     todo = (path for path in files(paths, report) if path not in options.done)
     with ExitStack() as stack:
-        free: SimpleQueue[PictureHasher] = SimpleQueue()
+        free: SimpleQueue[FileHasher] = SimpleQueue()
         for _ in range(options.workers):
-            free.put(stack.enter_context(PictureHasher(options.exact, options.orientations)))
+            free.put(stack.enter_context(FileHasher(options.exact, options.orientations, options.every)))
         pool = stack.enter_context(ThreadPoolExecutor(options.workers))
         stack.callback(pool.shutdown, cancel_futures=True)
         waiting: deque[Future[Record]] = deque()
@@ -61,7 +68,7 @@ def hash_paths(paths: Iterable[str], options: HashOptions, report: Report) -> It
             yield waiting.popleft().result()
 
 
-def _hash_one(path: str, free: SimpleQueue[PictureHasher]) -> Record:
+def _hash_one(path: str, free: SimpleQueue[FileHasher]) -> Record:
     hasher = free.get()
     try:
         with open(path, "rb") as file:
@@ -75,7 +82,7 @@ def _hash_one(path: str, free: SimpleQueue[PictureHasher]) -> Record:
 
 def hash_stream(stream: BinaryIO, name: str, options: HashOptions) -> Record:
     """The record of what a stream holds."""
-    with tempfile.TemporaryFile() as file, PictureHasher(options.exact, options.orientations) as hasher:
+    with tempfile.TemporaryFile() as file, FileHasher(options.exact, options.orientations, options.every) as hasher:
         while chunk := stream.read(1024 * 1024):
             file.write(chunk)
         file.seek(0)
@@ -85,13 +92,14 @@ def hash_stream(stream: BinaryIO, name: str, options: HashOptions) -> Record:
 def record(path: str, hashed: Hashed) -> Record:
     """What `content hash` prints of a file."""
     found, look = hashed.digests, hashed.look
+    picture = look if look is not None and look.kind == PDQ else None
     made: Record = {
         "path": path,
         "sha256": found.sha256,
         "sha1": found.sha1,
         "md5": found.md5,
-        "pdq": look.value if look else None,
-        "pdq_quality": look.quality if look else None,
+        "pdq": picture.value if picture else None,
+        "pdq_quality": picture.quality if picture else None,
         "pipeline": look.pipeline if look else None,
         "size": found.size,
     }
@@ -99,8 +107,13 @@ def record(path: str, hashed: Hashed) -> Record:
         made |= {"format": hashed.format, "width": hashed.shape[0], "height": hashed.shape[1]}
     if hashed.orientations:
         made["orientations"] = {name: each.value for name, each in zip(ORIENTATIONS, hashed.orientations, strict=True)}
+    if hashed.video:
+        made |= {"vpdq": look.value if look else None, "seconds": hashed.seconds}
+    notes = [hashed.note] if hashed.note else []
     if look is not None and look.flat:
-        made["note"] = FLAT
+        notes.append(FLAT if look.kind != VPDQ else FLAT_VIDEO)
+    if notes:
+        made["note"] = "; ".join(notes)
     if hashed.error is not None:
         made["error"] = hashed.error
     return made

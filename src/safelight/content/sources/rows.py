@@ -1,7 +1,8 @@
 """Rows of fingerprints from a CSV or JSONL stream: each is a `ListRow`, or a `Rejected` with its line and reason.
 
-The first character that isn't blank decides: `{` begins JSONL, anything else a CSV header. Promises: memory stays
-within one line; a bad line costs itself only.
+The first character that isn't blank decides: `{` begins JSONL, anything else a CSV header. A file of one video as vPDQ
+tools write it (lines of number,quality,pdq,seconds, or a JSON list of frames) is one row under the file's name.
+Promises: memory stays within one line, or one video; a bad line costs itself only.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from safelight.content.core.listing import FIELDS, ListRow, read_row
+from safelight.content.core import frames
+from safelight.content.core.fingerprint import VPDQ, fingerprint
+from safelight.content.core.listing import FIELDS, KINDS, ListRow, read_row
 from safelight.kernel.errors import Invalid
 from safelight.kernel.provenance import Rejected
 
-MAX_LINE = 1024 * 1024
-"""Longest line in bytes. A row with every kind of hash has about 600; a megabyte leaves room for any comment."""
+MAX_LINE = 4 * 1024 * 1024
+"""Longest line in bytes. A row with every kind of hash has about 600, one of a video of 25,000 frames 2.2 million."""
+
+csv.field_size_limit(MAX_LINE)
 
 DELIMITERS = ",;\t|"
 _BOM = b"\xef\xbb\xbf"
@@ -30,7 +35,9 @@ def read_rows(stream: BinaryIO, name: str) -> Iterator[ListRow | Rejected]:
             yield first
             continue
         number, text = first
-        if text.lstrip().startswith("{"):
+        if frames.is_text(text) or text.lstrip().startswith("["):
+            yield _one_video(text, numbered, name)
+        elif text.lstrip().startswith("{"):
             yield _json_row(text, f"{name}:{number}")
             yield from _jsonl(numbered, name)
         else:
@@ -60,6 +67,22 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[Numbered | Rejected]:
             continue
         if text.strip():
             yield number, text
+
+
+def _one_video(first: str, numbered: Iterator[Numbered | Rejected], name: str) -> ListRow | Rejected:
+    """The frames of a whole file, or a refusal of it: a video matched by half would look like "no match"."""
+    lines, size = [first], len(first)
+    for line in numbered:
+        if isinstance(line, Rejected):
+            return line
+        lines.append(line[1])
+        size += len(line[1])
+        if size > MAX_LINE:
+            return Rejected(name, f"the video has more than {MAX_LINE:,} bytes of frames")
+    try:
+        return ListRow(name, (fingerprint(VPDQ, "".join(lines)),))
+    except Invalid as refused:
+        return Rejected(name, refused.message)
 
 
 def _jsonl(numbered: Iterator[Numbered | Rejected], name: str) -> Iterator[ListRow | Rejected]:
@@ -92,8 +115,8 @@ def _csv(header: str, number: int, numbered: Iterator[Numbered | Rejected], name
     """A quoted line end inside a cell isn't read: no hash list has one, and it would let one quote swallow a file."""
     delimiter = max(DELIMITERS, key=lambda mark: (header.count(mark), mark == ","))
     names = [_column(cell) for cell in _cells(header, delimiter) or []]
-    if not {"id", "path"} & set(names) or not {"pdq", "md5", "sha1", "sha256"} & set(names):
-        reason = "the header needs a column id and one of pdq, md5, sha1, sha256; nothing of this file was read"
+    if not {"id", "path"} & set(names) or not set(KINDS) & set(names):
+        reason = "the header needs a column id and one of pdq, vpdq, md5, sha1, sha256; nothing of this file was read"
         yield Rejected(f"{name}:{number}", reason)
         return
     for line in numbered:

@@ -6,7 +6,8 @@ import base64
 
 import pytest
 
-from safelight.content.core.fingerprint import Frame, distance, fingerprint, read_frames, video
+from safelight.content.core.fingerprint import distance, fingerprint, video
+from safelight.content.core.frames import Frame, read_text
 from safelight.kernel.errors import Invalid
 
 PDQ_A, PDQ_B = "f" * 64, "f" * 63 + "0"
@@ -82,11 +83,11 @@ def test_distance_counts_bits_and_only_of_pdq() -> None:
 
 def test_a_video_is_the_hashes_of_its_frames() -> None:
     lines = [f"0,100,{PDQ_A},0.000", f"1,20,{PDQ_B},0.033"]
-    found = video(read_frames(lines), "vpdq/1")
+    found = video(read_text(lines), "vpdq/1")
     assert (found.kind, found.quality, found.pipeline) == ("vpdq", 50, "vpdq/1")
     assert fingerprint("vpdq", found.value).value == found.value
-    assert read_frames(lines)[1] == Frame(1, 20, PDQ_B, 0.033)
+    assert read_text(lines)[1] == Frame(1, 20, PDQ_B, 0.033)
     with pytest.raises(Invalid, match="1 to"):
         video(())
     with pytest.raises(Invalid, match="Frame 2"):
-        read_frames([lines[0], f"1,101,{PDQ_B},0.033"])
+        read_text([lines[0], f"1,101,{PDQ_B},0.033"])

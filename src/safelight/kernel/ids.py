@@ -22,8 +22,8 @@ LeadId = NewType("LeadId", str)
 IntentId = NewType("IntentId", str)
 JobId = NewType("JobId", str)
 
-ID_CHARACTERS = 16
-"""Length of an id after its prefix: 16 base32 characters, 80 bits; a birthday collision needs about 10^12 ids."""
+ID_BYTES = 10
+"""80 bits, 16 base32 characters after the prefix; a birthday collision needs about 10^12 ids."""
 
 
 class IdSource(Protocol):
@@ -46,7 +46,7 @@ class CountedIds:
 
 def encode_id(prefix: str, digest: bytes) -> str:
     """`prefix-` and the first 16 base32 characters of `digest` (at least 10 bytes)."""
-    return f"{prefix}-{base64.b32encode(digest[:10]).decode('ascii').lower()}"
+    return f"{prefix}-{base64.b32encode(digest[:ID_BYTES]).decode('ascii').lower()}"
 
 
 def derive(prefix: str, *parts: str) -> str:

@@ -69,9 +69,6 @@ class Actor:
     tenant: Tenant
     session_id: SessionId
 
-    def has_role(self, role: Role) -> bool:
-        return role in self.member.roles
-
 
 def roles_in_conflict(roles: tuple[Role, ...]) -> frozenset[str] | None:
     """The pair of roles that must not be held together, or None."""

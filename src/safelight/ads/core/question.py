@@ -140,11 +140,6 @@ MEASURES: Mapping[str, Callable[[Reading], list[float]]] = {
     "price": lambda reading: [float(p.amount) for p in reading.extraction.prices if p.unit == "hour"],
     "age": lambda reading: [float(age) for age in reading.extraction.ages],
 }
-MEANING: Mapping[str, str] = {
-    "ads": "number of ads",
-    "price": "mean price for an hour",
-    "age": "mean stated age",
-}
 STATED: Mapping[str, str] = {"price": "state no price for an hour", "age": "state no age"}
 
 

@@ -69,11 +69,6 @@ def of_name(reading: Reading, names: Iterable[str]) -> Quote:
     return opening(reading)
 
 
-def of_field(reading: Reading, field: str, value: str | None = None) -> Quote:
-    """The first mention of a field (with that value), or the opening words."""
-    return of_mention(reading, lambda m: m.field == field and value in (None, str(m.value))) or opening(reading)
-
-
 def of_place(reading: Reading) -> Quote:
     """Where the ad says the person is."""
     found = of_mention(reading, lambda m: m.field == "location")

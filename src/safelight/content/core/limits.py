@@ -37,7 +37,6 @@ WATCH_DAYS = 365
 BANDS = 16
 BAND_BYTES = 2
 TAG_BYTES = 4
-SKETCH_BYTES = BANDS * TAG_BYTES
 
 WINDOW = 512
 """Look-ups of a tenant that a walk is searched in: research asks that a walk shows in fewer than 500."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from safelight.access.core.tenant import TenantKind
 from safelight.content.core.disclosure import Policy, Shown, disclosed, identity_words, time_words
@@ -19,7 +19,6 @@ from safelight.content.core.match import told
 from safelight.kernel.ids import derive
 
 Cause = Literal["match", "identified", "retraction", "disputed", "settled", "silence_ended"]
-CAUSES: tuple[Cause, ...] = get_args(Cause)
 
 SAYS: Mapping[Cause, str] = {
     "match": "The same content is held by",

@@ -71,10 +71,6 @@ class LiveIndex:
         """What the caller said the book holds at `position`; where it holds something else, the index is another's."""
         return self._reached[1]
 
-    @property
-    def is_ready(self) -> bool:
-        return self._ready
-
     def ready(self) -> None:
         """Says that everything committed was added: from now on no match means no match."""
         self._ready = True

@@ -75,8 +75,8 @@ class Exchange:
         )
         with self._network.book.write() as connection:
             self._network.alone(connection, scope)
-            standing_one = known(connection, scope, collaboration)
-            if standing_one.founder != scope.tenant_id:
+            found = known(connection, scope, collaboration)
+            if found.founder != scope.tenant_id:
                 raise Denied(
                     "content.collaboration.founder", "Only the body that founded a collaboration invites to it."
                 )

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal, Protocol, get_args
+from typing import BinaryIO, Literal, Protocol
 
 from safelight.content.core.carried import Carried
 from safelight.content.sources.csv_entries import CsvFile
@@ -16,7 +16,6 @@ from safelight.content.sources.vics import VicsFile
 from safelight.kernel.provenance import Rejected, Warned
 
 HashSet = Literal["vics", "csv", "jsonl", "ncmec", "stopncii"]
-HASH_SETS: tuple[HashSet, ...] = get_args(HashSet)
 
 HEAD = 65_536
 """Bytes looked at to tell sets apart: a VICS or StopNCII header has a few hundred."""

@@ -109,12 +109,6 @@ def find_notice(connection: Connection, scope: Scope, notice_id: str) -> NoticeR
     return _notice(row) if row is not None else None
 
 
-def about_own(connection: Connection, scope: Scope, sighting: str) -> list[NoticeRow]:
-    """The tenant's notices about one of its own sightings, oldest first."""
-    own = (NOTICES.c.tenant_id == scope.tenant_id) & (NOTICES.c.own == sighting)
-    return [_notice(row) for row in connection.execute(select(NOTICES).where(own).order_by(NOTICES.c.number))]
-
-
 def mark_seen(connection: Connection, scope: Scope, ids: Sequence[str], by: str, at: datetime, intent: Intent) -> None:
     """Note that somebody of the tenant has read these."""
     own = (NOTICES.c.tenant_id == scope.tenant_id) & NOTICES.c.id.in_(ids) & NOTICES.c.seen_at.is_(None)

@@ -82,12 +82,6 @@ def case_box(connection: Connection, scope: Scope, observation_id: str) -> bytes
     return bytes(connection.scalar(select(OBSERVATIONS.c.case_box).where(own)) or b"")
 
 
-def fingerprints_of(connection: Connection, scope: Scope, observation_id: str) -> list[Fingerprint]:
-    own = (PRINTS.c.tenant_id == scope.tenant_id) & (PRINTS.c.observation_id == observation_id)
-    rows = connection.execute(select(PRINTS).where(own).order_by(PRINTS.c.number))
-    return [Fingerprint(row.kind, row.value, row.quality, row.pipeline) for row in rows]
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One observation to keep. `prints` says of each fingerprint whether its near matching rests."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from safelight.kernel.errors import Invalid
 from safelight.kernel.provenance import Rejected
-from safelight.stats.core.table import MISSING, Column, Rows, Table, missing_reason
+from safelight.stats.core.table import MISSING, Rows, Table, missing_reason
 
 Whole = NDArray[np.int64]
 
@@ -105,10 +105,3 @@ def ones(table: Table) -> Counts:
     """Each row counts one: for tables of records."""
     one = np.ones(table.rows, np.int64)
     return Counts(one, one, {})
-
-
-def column_total(column: Column, counts: Counts) -> dict[str, int]:
-    """The known counts of each value of a column."""
-    use = column.known() & counts.known()
-    sums = np.bincount(column.codes[use], weights=counts.low[use], minlength=len(column.values))
-    return {value: int(total) for value, total in zip(column.values, sums, strict=True)}

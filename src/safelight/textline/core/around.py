@@ -17,10 +17,6 @@ LONG_AGO = re.compile(
     r"|in (?:19|20)\d\d|once when"
     r"|back then|in the past|hace (?:\w+ )?anos|cuando (?:tenia|era)|el ano pasado|de nin[oa]|en (?:19|20)\d\d|antes)\b"
 )
-RECENT = re.compile(
-    r"\b(?:yesterday|last (?:night|week|month|weekend)|(?:days?|weeks?) ago|ayer|anoche|la semana pasada|el mes pasado"
-    r"|hace (?:\w+ )?(?:dias?|semanas?|meses))\b"
-)
 NOW = re.compile(
     r"\b(?:now|tonight|right now|today|again|still|outside|ahora|ahorita|hoy|esta noche|otra vez|todavia|en una hora"
     r"|an hour ago|just|hace una hora|acaba)\b"

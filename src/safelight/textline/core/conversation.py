@@ -29,7 +29,6 @@ WORKFLOW = Workflow(
 Paused = Literal["exit", "safe_word"]
 
 EntryKind = Literal["text", "automatic", "reply", "note"]
-ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 
 Disposition = Literal[
     "helped",

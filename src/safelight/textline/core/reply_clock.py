@@ -7,14 +7,13 @@ drill and the job that fires. Refuses to act: a clock that ran out is shown to p
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from safelight.textline.core.conversation import FIRST_REPLY
 from safelight.textline.core.hours import Hours
 from safelight.textline.core.sign import IMMINENT
 
 Clock = Literal["answered", "in_time", "soon", "late"]
-CLOCKS: tuple[Clock, ...] = get_args(Clock)
 
 SOON = 0.5
 """Share of the time after which a clock stands at soon: half is left to act in. The house's choice."""

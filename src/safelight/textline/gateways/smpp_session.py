@@ -90,10 +90,6 @@ class Session:
         self._thread = threading.Thread(target=self._run, name=f"smpp-{link.name}", daemon=True)
         self._thread.start()
 
-    @property
-    def is_bound(self) -> bool:
-        return self._wire is not None
-
     def ask(self, command: int, body: bytes, patience: float) -> Unit | None:
         """Send a request and wait for its answer. None when none came: whether it was taken is unknown.
         ConnectionError when it was certainly not sent."""

@@ -134,16 +134,6 @@ class Lines:
                 self._known = self._read(now)
             return self._known
 
-    def provider_for(self, kind: ProviderKind, account: str, address: str) -> ProviderRow | None:
-        """The provider that an incoming text names by its account and the address it was sent to."""
-        for fresh in (False, True):
-            known = self.known(fresh=fresh)
-            line = known.by_address.get(address)
-            for row in known.providers.get(line.id, ()) if line else ():
-                if (row.kind, row.account) == (kind, account):
-                    return row
-        return None
-
     def providers_of(self, kind: ProviderKind, account: str) -> Sequence[ProviderRow]:
         """Every provider row of an account, on whatever line."""
         for fresh in (False, True):

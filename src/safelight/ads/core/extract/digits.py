@@ -39,7 +39,6 @@ GLUED = {
 }
 """Words and letters that count only when they touch a figure or a number word."""
 
-AMBIGUOUS = frozenset({"oh", "tree", "ate", "ten"})
 REPEATS = {"double": 2, "triple": 3}
 
 _BIG = "|".join(sorted([*UNITS, *TEENS, *TENS], key=lambda word: (-len(word), word)))

@@ -13,7 +13,6 @@ from safelight.ads.core.mention import Mention
 
 _AT = re.compile(r"@|\bat\b")
 _LOCAL = re.compile(r"[a-z0-9](?:[a-z0-9_+%-]|\.(?=[a-z0-9])){0,63}\Z")
-_LOCAL_SPELLED = re.compile(r"(?:[a-z0-9_+-]{1,40}(?:\s?[(\[{<]?\s?dot\s?[)\]}>]?\s?|\s?\.\s?|\Z)){1,3}\Z")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,24}(?![a-z0-9-])")
 _OPEN = re.compile(r"\s{0,2}[(\[{<*_-]?\s?\Z")
 _SPELLED_DOMAIN = re.compile(

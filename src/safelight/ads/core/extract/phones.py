@@ -34,7 +34,6 @@ _ID = re.compile(
     r"(?:\bid|\bi\.d\.?|\bref|reference|\bpost|posting|listing|order|account|acct|member|license|licence|\blic|pid|"
     r"\bzip|invoice|ticket|serial)[^a-z0-9]{0,4}(?:(?:id|no|number|num|code)[^a-z0-9]{0,4})?\Z"
 )
-_MONEY = re.compile(r"[$€£]\s?\Z")
 _PLUS = re.compile(r"(?:\A|[^0-9a-z])\s?\+\s?\(?\Z|\A\+[ (]?\Z")
 _PLAIN_GAP = re.compile(r"[ \t\u00a0]?(?:[-.)/(]{0,2}[ \t]{0,2}[(]?)?")
 _UNLISTED_GAP = re.compile(r"[\n\r,;&|?!]|\s/|/\s")

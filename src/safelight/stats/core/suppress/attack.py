@@ -29,8 +29,7 @@ TOLERANCE = 1e-6
 """HiGHS's own tolerance is 1e-7; bounds are whole numbers apart."""
 
 UNBOUNDED = 3
-INFEASIBLE = 2
-"""Status codes of scipy.optimize.linprog."""
+"""Status code of scipy.optimize.linprog."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -86,18 +86,26 @@ def opening(reading: Reading) -> Quote:
 
 
 def common_words(a: Reading, b: Reading) -> tuple[Quote, Quote]:
-    """The longest sentence that two ads share, in each; their openings when they share none word for word."""
+    """The shared sentence of two ads with the most running text, in each; their openings when they share none word for
+    word. A number spelt out is no running text: sharing it says nothing of who wrote the words around it."""
     source_a, source_b = a.ad.text_source, b.ad.text_source
-    other = {key: at for key, *at in sentence_spans(b.ad.field(source_b))}
-    shared = [(len(key), key, at) for key, *at in sentence_spans(a.ad.field(source_a)) if key and key in other]
+    other = {key: (start, end) for key, start, end in sentence_spans(b.ad.field(source_b))}
+    shared = [one for one in sentence_spans(a.ad.field(source_a)) if one[0] and one[0] in other]
     if not shared:
         return opening(a), opening(b)
-    _, key, (start, end) = max(shared, key=lambda item: (item[0], item[1]))
+    key, start, end = max(shared, key=lambda one: (_running(a, source_a, one[1], one[2]), one[0]))
     there, until = other[key]
     return (
         span(a, source_a, start, min(end, start + LONGEST)),
         span(b, source_b, there, min(until, there + LONGEST)),
     )
+
+
+def _running(reading: Reading, source: str, start: int, end: int) -> int:
+    """Code points of a passage that are in no mention."""
+    spans = ((m.start, m.end) for m in reading.extraction.mentions if m.source == source)
+    taken = {at for begin, until in spans for at in range(max(begin, start), min(until, end))}
+    return end - start - len(taken)
 
 
 def of_quarantined(reading: Reading) -> Quote:

@@ -9,7 +9,7 @@ from safelight.ads.core.activity import PREMISES
 from safelight.ads.core.movement import km, metros, stops
 from safelight.ads.core.naming import names_of
 from safelight.ads.core.outcome import assemble
-from safelight.ads.core.quote import sentence_spans
+from safelight.ads.core.quote import common_words, sentence_spans
 from safelight.ads.core.repost import reposts
 from safelight.ads.core.score import wilson
 from safelight.ads.core.template import tokens
@@ -35,6 +35,13 @@ def test_sentence_spans_quote_the_text() -> None:
         "Another, rather longer line",
         "ok",
     ]
+
+
+def test_shared_words_are_running_text_and_no_mention() -> None:
+    number = "call three one two five five five zero one four two"
+    bodies = [f"{name} here. Walks by the old harbour. {number}" for name in ("Ann", "Bea")]
+    one, other = (reading(f"a{n}", body, names=[number]) for n, body in enumerate(bodies))
+    assert {quote.text for quote in common_words(one, other)} == {"Walks by the old harbour"}
 
 
 def test_tokens_tell_constants_from_slots() -> None:

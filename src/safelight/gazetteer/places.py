@@ -23,6 +23,9 @@ BUILT = Path(__file__).parent / "built" / "places.json.gz"
 SMALL_PLACE = 200
 """People assumed in a post town that GeoNames does not list (its US list starts at 500)."""
 
+RANKED = 65_536
+"""Bare names whose readings are kept once ranked: ads name the same towns again and again."""
+
 
 @dataclass(frozen=True, slots=True)
 class City:
@@ -83,6 +86,7 @@ class Gazetteer:
         self._abroad_at = _first(self._abroad[0])
         self._countries = {place_key(name): code for code, name, _ in tables["countries"]}
         self._area_codes: dict[str, dict[str, float]] = dict(tables["area_codes"])
+        self._ranked: dict[str, tuple[Candidate, ...]] = {}
 
     def _named(self, key: str) -> list[City]:
         """US places filed under `key`; the columns are sorted by key, so they stand together."""
@@ -124,6 +128,14 @@ class Gazetteer:
     def cities(self, name: str) -> tuple[Candidate, ...]:
         """Every reading of a bare city name, the likeliest first."""
         key = place_key(name)
+        found = self._ranked.get(key)
+        if found is None:
+            if len(self._ranked) >= RANKED:
+                self._ranked.clear()
+            found = self._ranked[key] = self._rank(key)
+        return found
+
+    def _rank(self, key: str) -> tuple[Candidate, ...]:
         other = NICKNAMES.get(key)
         if other is not None:
             city = self.city(*other)

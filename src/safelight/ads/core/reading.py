@@ -23,9 +23,7 @@ words; the shortest twentieth of research ads has 126 bytes (2026-11)."""
 class Reads(Protocol):
     """What a reading asks of an extractor (`ads.core.extract.Extractor`)."""
 
-    def extract(self, ad: Ad) -> Extraction: ...
-
-    def indicators(self, ad: Ad, extraction: Extraction) -> tuple[IndicatorMention, ...]: ...
+    def read(self, ad: Ad) -> tuple[Extraction, tuple[IndicatorMention, ...]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,8 @@ def read_many(extractor: Reads, ads: Sequence[Ad]) -> list[Reading]:
     signatures = sign([text_of(ad) for ad in ads])
     readings = []
     for ad, signature in zip(ads, signatures, strict=True):
-        extraction = extractor.extract(ad)
-        readings.append(Reading(ad, extraction, extractor.indicators(ad, extraction), signature))
+        extraction, indicators = extractor.read(ad)
+        readings.append(Reading(ad, extraction, indicators, signature))
     return readings
 
 

@@ -31,8 +31,8 @@ class ReadAds:
         extractor = _extractor(self.country, self.ethnicity)
         readings = []
         for ad in ads:
-            extraction = extractor.extract(ad)
-            readings.append(Reading(ad, extraction, extractor.indicators(ad, extraction)))
+            extraction, indicators = extractor.read(ad)
+            readings.append(Reading(ad, extraction, indicators))
         return readings
 
 

@@ -7,7 +7,8 @@ in the original text and no exception on any text. Refuses to fill what has no r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract.ages import ages
@@ -23,7 +24,7 @@ from safelight.ads.core.extract.phones import phones, url_phones
 from safelight.ads.core.extract.prices import prices, settle
 from safelight.ads.core.extract.urls import urls
 from safelight.ads.core.indicator import IndicatorMention
-from safelight.ads.core.mention import CryptoAddress, Extraction, Handle, Location, Mention, Price, Source
+from safelight.ads.core.mention import CryptoAddress, Extraction, Field, Location, Mention, Price, Source
 from safelight.gazetteer import Gazetteer
 
 EXTRACTION_VERSION = "2026.11.2"
@@ -41,9 +42,17 @@ class Extractor:
         self._locations = LocationReader(gazetteer)
         self._indicators = IndicatorReader(ethnicity=ethnicity)
 
+    def read(self, ad: Ad) -> tuple[Extraction, tuple[IndicatorMention, ...]]:
+        """`extract` and `indicators`, each field folded once for both."""
+        passages = _passages(ad)
+        extraction = self._extract(ad, passages)
+        return extraction, self._indicators.read(passages, extraction)
+
     def extract(self, ad: Ad) -> Extraction:
         """Everything the rules read in one ad."""
-        passages = _passages(ad)
+        return self._extract(ad, _passages(ad))
+
+    def _extract(self, ad: Ad, passages: list[Passage]) -> Extraction:
         texts = [passage for passage in passages if passage.source not in ("location", "url")]
         found: list[Mention] = []
         links = self._links(passages, found)
@@ -58,7 +67,7 @@ class Extractor:
 
     def indicators(self, ad: Ad, extraction: Extraction) -> tuple[IndicatorMention, ...]:
         """Indicators of one ad, given what was extracted from it."""
-        return self._indicators.read(ad, extraction)
+        return self._indicators.read(_passages(ad), extraction)
 
     def _links(self, passages: list[Passage], found: list[Mention]) -> dict[str, list[tuple[int, int]]]:
         """Reads and claims e-mails, handles and URLs; gives back the spans of links per source."""
@@ -134,24 +143,27 @@ def _extraction(ad: Ad, found: list[Mention]) -> Extraction:
     """Sorts and makes unique: mentions by place in the ad, values by their own order."""
     ranked = sorted(found, key=lambda m: (_ORDER[m.source], m.start, m.end, m.field, m.rule))
     mentions = [m for m, before in zip(ranked, [None, *ranked], strict=False) if m != before]
+    values: dict[Field, set[Any]] = {}
+    for mention in mentions:
+        values.setdefault(mention.field, set()).add(mention.value)
+
+    def listed(field: Field, key: Callable[[Any], Any] | None = None) -> tuple[Any, ...]:
+        return tuple(sorted(values[field], key=key)) if field in values else ()
+
     return Extraction(
         ad_id=ad.id,
-        phones=_texts(mentions, "phone"),
-        emails=_texts(mentions, "email"),
-        handles=tuple(sorted({m.value for m in mentions if isinstance(m.value, Handle)})),
-        ages=tuple(sorted({m.value for m in mentions if m.field == "age" and isinstance(m.value, int)})),
-        prices=tuple(sorted({m.value for m in mentions if isinstance(m.value, Price)}, key=_price_key)),
-        locations=tuple(sorted({m.value for m in mentions if isinstance(m.value, Location)}, key=_location_key)),
-        names=_texts(mentions, "name"),
-        crypto=tuple(sorted({m.value for m in mentions if isinstance(m.value, CryptoAddress)}, key=_address_key)),
-        payment_handles=_texts(mentions, "payment_handle"),
-        urls=_texts(mentions, "url"),
+        phones=listed("phone"),
+        emails=listed("email"),
+        handles=listed("handle"),
+        ages=listed("age"),
+        prices=listed("price", _price_key),
+        locations=listed("location", _location_key),
+        names=listed("name"),
+        crypto=listed("crypto", _address_key),
+        payment_handles=listed("payment_handle"),
+        urls=listed("url"),
         mentions=tuple(mentions),
     )
-
-
-def _texts(mentions: list[Mention], field: str) -> tuple[str, ...]:
-    return tuple(sorted({m.value for m in mentions if m.field == field and isinstance(m.value, str)}))
 
 
 def _price_key(price: Price) -> tuple[int, str, str]:

@@ -17,6 +17,9 @@ _CANDIDATE = re.compile(
     r"(?<![0-9A-Za-z])(?:0x[0-9a-fA-F]{40}|(?:bc1|ltc1|BC1|LTC1)[0-9A-Za-z]{11,71}|[13LMDT][1-9A-HJ-NP-Za-km-z]{25,34})"
     r"(?![0-9A-Za-z])"
 )
+SHORTEST = 14
+"""Characters of the shortest candidate: "bc1" and eleven more."""
+
 _SIGNS58 = {sign: value for value, sign in enumerate("123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")}
 _BECH32 = {sign: value for value, sign in enumerate("qpzry9x8gf2tvdw0s3jn54khce6mua7l")}
 _VERSIONS = {0x00: "bitcoin", 0x05: "bitcoin", 0x30: "litecoin", 0x32: "litecoin", 0x1E: "dogecoin", 0x41: "tron"}
@@ -28,7 +31,9 @@ _BECH32_ONES = {1, 0x2BC830A3}
 
 def crypto(passage: Passage) -> list[Mention]:
     """Every verified address of one passage, spans on the original text."""
-    found = []
+    found: list[Mention] = []
+    if passage.longest < SHORTEST:
+        return found
     for match in _CANDIDATE.finditer(passage.text):
         chain = chain_of(match.group())
         if chain:

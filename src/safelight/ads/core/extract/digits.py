@@ -69,6 +69,10 @@ _LETTERS = re.compile(r"[a-z]{3}|[0-9][ .\-*]?[a-z]|[a-z][ .\-*]?[0-9]")
 _SCAN = AhoCorasick([*_SMALL.split("|"), "teen", "ten", "eleven", "twelve", "twen", "thirty", "fort", "fift", "niner"])
 
 
+Hit = tuple[int, int, int]
+"""Where digits or a number word stand, and how many digits they can be: start, end, weight."""
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """Digits and the folded span that wrote them; `figures` when they were plain 0-9."""
@@ -84,27 +88,25 @@ def number_words(lower: str) -> list[tuple[int, int]]:
     return [(start, end) for _, start, end in _SCAN.find_matches_as_indexes(lower)]
 
 
-def runs(lower: str, figures: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]]) -> Iterator[list[Atom]]:
-    """Runs of atoms in a folded, lower-case text, in order. `figures` are the spans of its plain digits, `words` those
-    of its number words."""
-    if sum(end - start for start, end in figures) + len(words) < ENOUGH:
-        return
-    for start, end in clusters(figures, words, GAP + 2, ENOUGH):
+def weighed(figures: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]]) -> list[Hit]:
+    """The spans of plain digits and of number words together, in order."""
+    hits = [(start, end, end - start) for start, end in figures]
+    return sorted([*hits, *((start, end, 1) for start, end in words)]) if words else hits
+
+
+def runs(lower: str, hits: Sequence[Hit]) -> Iterator[list[Atom]]:
+    """Runs of atoms in a folded, lower-case text, in order. `hits` are its digits and number words (`weighed`)."""
+    for start, end in clusters(hits, GAP + 2, ENOUGH):
         pattern = _RUN if _LETTERS.search(lower, start, end) else _PLAIN_RUN
         for run in pattern.finditer(lower, start, end):
             yield _atoms(lower, run.start(), run.end())
 
 
-def clusters(
-    figures: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]], reach: int, enough: int
-) -> list[tuple[int, int]]:
+def clusters(hits: Sequence[Hit], reach: int, enough: int) -> list[tuple[int, int]]:
     """Stretches with digits or number words at most `reach` characters apart and `enough` of them; the others hold no
     phone."""
     found: list[tuple[int, int]] = []
     first = last = weight = 0
-    hits = [(start, end, end - start) for start, end in figures]
-    if words:
-        hits = sorted([*hits, *((start, end, 1) for start, end in words)])
     for start, end, size in hits:
         if weight and start - last > reach:
             if weight >= enough:

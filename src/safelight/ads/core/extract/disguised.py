@@ -49,6 +49,9 @@ _SINGLES = re.compile(
 )
 """Four letters or figures on their own: the quick look for `_LETTERS`."""
 
+SHORTEST_SPELLED = 23
+"""Characters of the shortest number that `_LETTERS` finds: twelve letters and what separates them."""
+
 _LETTERS = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ .\-*_/,]{1,3}){11,}[a-z0-9](?![a-z0-9])")
 _SPELLED = re.compile(r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|"
                       r"siete|ocho|nueve|[0-9])+")  # fmt: skip
@@ -92,9 +95,9 @@ def disguised(
     """Every disguised number of one passage, in order. `plain` are the spans of numbers written plainly: nothing that
     surrounds them can make more of them but an area code or a plus in words."""
     lower = passage.lower
-    found = list(_spelled(lower)) if _SINGLES.search(lower) else []
+    found = list(_spelled(lower)) if len(lower) >= SHORTEST_SPELLED and _SINGLES.search(lower) else []
     places = (country, *implied)
-    for start, end in clusters(passage.figures, passage.number_words, REACH, ENOUGH):
+    for start, end in clusters(passage.hits, REACH, ENOUGH):
         first, last = _whole(lower, max(0, start - REACH), min(len(lower), end + REACH))
         found += _looks(passage.text, first, last) if _LETTERED.search(lower, first, last) else []
         for begin, stop in [(first, last)] if _SAID.search(lower, first, last) else _beside(first, last, plain):

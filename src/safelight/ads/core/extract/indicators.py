@@ -7,13 +7,16 @@ score: weights live in the risk rules.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.indicator import OFF_BY_DEFAULT, IndicatorMention
 from safelight.ads.core.lexicon import PHRASES, YOUNG_ADULT
-from safelight.ads.core.mention import Extraction, Source
+from safelight.ads.core.mention import Extraction
+
+TEXTS = frozenset({"title", "body", "text"})
 
 
 class IndicatorReader:
@@ -30,11 +33,9 @@ class IndicatorReader:
         self._names = [indicator for _, indicator in entries]
         self._automaton = AhoCorasick(self._phrases, matchkind=MatchKind.LeftmostLongest)
 
-    def read(self, ad: Ad, extraction: Extraction) -> tuple[IndicatorMention, ...]:
-        """Indicators sorted by source and place."""
-        body: Source = "text" if ad.text_source == "text" else "body"
-        fields: tuple[tuple[Source, str], ...] = (("title", ad.title), (body, ad.body))
-        found = [mention for source, text in fields if text for mention in self._phrased(Passage(source, text))]
+    def read(self, passages: Iterable[Passage], extraction: Extraction) -> tuple[IndicatorMention, ...]:
+        """Indicators sorted by source and place. `passages` are those of the ad."""
+        found = [one for passage in passages if passage.source in TEXTS for one in self._phrased(passage)]
         for mention in extraction.mentions:
             if mention.field == "phone" and mention.obscured:
                 found.append(IndicatorMention("obscured_phone", mention.start, mention.end, mention.source))

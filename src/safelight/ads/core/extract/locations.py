@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
@@ -22,6 +23,9 @@ from safelight.gazetteer.key import place_key
 
 SURE = 0.5
 """Least confidence that is reported: below it, another reading is as likely (formats.md)."""
+
+HINTS = 16_384
+"""Pieces of addresses whose hint is kept: a site's own words stand in the address of each of its pages."""
 
 _STATE_BOOST = 25.0
 """Factor for a city in a state the ad itself points to. Chosen so that a town of 4,000 in that state beats a "
@@ -83,6 +87,7 @@ class LocationReader:
         self._spelled = re.compile(rf"[, ](?P<state>{spelled.lower()})(?![a-z])")
         self._names = AhoCorasick([name.lower() for name in names if name])
         self._tail = re.compile(rf"[, ](?P<state>{codes.lower()})(?=\s{{0,2}}(?:[0-9]{{5}}|\Z|,|\s-|\())")
+        self._hint = lru_cache(maxsize=HINTS)(self._hint_of)
 
     def read(self, passages: Sequence[Passage], evidence: Evidence) -> list[Mention]:
         """Locations of one ad: of the first kind of statement that yields any."""
@@ -109,15 +114,21 @@ class LocationReader:
 
     def _slug_hints(self, address: str, evidence: Evidence) -> None:
         for piece in _PIECE.findall(address[:400]):
-            words = piece.replace("-", " ")
-            code = self._gazetteer.state(words) if len(words) > 3 else None
-            if code is not None:
-                evidence.states[code] = max(evidence.states.get(code, 0.0), 1.0)
-            elif len(words) > 3:
-                ranked = self._gazetteer.cities(self._gazetteer.unsqueezed(words) or words)
-                top = ranked[0] if ranked else None
-                if top is not None and top.confidence >= 0.7 and top.population >= 40_000:
-                    self._note(top, evidence)
+            hint = self._hint(piece) if len(piece) > 3 else None
+            if isinstance(hint, str):
+                evidence.states[hint] = max(evidence.states.get(hint, 0.0), 1.0)
+            elif hint is not None:
+                self._note(hint, evidence)
+
+    def _hint_of(self, piece: str) -> str | Candidate | None:
+        """The state that a piece of an address names, or the large city it can hardly fail to name."""
+        words = piece.replace("-", " ")
+        code = self._gazetteer.state(words)
+        if code is not None:
+            return code
+        ranked = self._gazetteer.cities(self._gazetteer.unsqueezed(words) or words)
+        sure = bool(ranked) and ranked[0].confidence >= 0.7 and ranked[0].population >= 40_000
+        return ranked[0] if sure else None
 
     def _note(self, top: Candidate, evidence: Evidence) -> None:
         if top.city is not None:

@@ -89,16 +89,29 @@ def fold(original: str) -> Folded:
         start, end = run.span()
         parts.append(original[at:start])
         offsets.extend(range(at, start))
-        alike = end - start < _WIDEST and _alike(run.group()) in _NUMBER_WORDS
-        for index in range(start, end):
-            shown = _LOOKS[original[index]] if alike else _shown(original, index)
-            parts.append(shown)
-            offsets.extend((index,) * len(shown))
+        word = run.group()
+        shown = _alone(word) if _LOOKS.keys().isdisjoint(word) else _looked(original, start, end)
+        parts += shown
+        for index, sign in enumerate(shown, start):
+            offsets.extend((index,) * len(sign))
         at = end
     parts.append(original[at:])
     offsets.extend(range(at, len(original)))
     text = "".join(parts)
     return Folded(original, text, text.lower() if len(text.lower()) == len(text) else text, offsets)
+
+
+@lru_cache(maxsize=16_384)
+def _alone(word: str) -> tuple[str, ...]:
+    """Each character of a run that holds no look-alike letter: what stands around it doesn't matter."""
+    return tuple(map(_one, word))
+
+
+def _looked(original: str, start: int, end: int) -> list[str]:
+    """Each character of a run with look-alike letters: as they look in a number word, else by what stands around."""
+    if end - start < _WIDEST and _alike(original[start:end]) in _NUMBER_WORDS:
+        return [_LOOKS[char] for char in original[start:end]]
+    return [_shown(original, index) for index in range(start, end)]
 
 
 def _alike(word: str) -> str:

@@ -10,7 +10,7 @@ import bisect
 import re
 from collections.abc import Iterable
 
-from safelight.ads.core.extract.digits import number_words
+from safelight.ads.core.extract.digits import Hit, number_words, weighed
 from safelight.ads.core.extract.normalise import Folded, fold
 from safelight.ads.core.mention import Field, Mention, Source, Value
 
@@ -18,24 +18,29 @@ _FIGURES = re.compile(r"[0-9]+")
 
 
 class Passage:
-    """Folded text of one source and sorted, non-overlapping claims on it."""
+    """Folded text of one source and sorted, non-overlapping claims on it. `longest`: characters of its longest word."""
 
-    __slots__ = ("_ends", "_figures", "_numbers", "_starts", "folded", "lower", "source", "text")
+    __slots__ = ("_ends", "_figures", "_hits", "_numbers", "_starts", "folded", "longest", "lower", "source", "text")
 
     def __init__(self, source: Source, original: str) -> None:
         self.source: Source = source
         self.folded: Folded = fold(original)
         self.text = self.folded.text
         self.lower = self.folded.lower
+        self.longest = max(map(len, self.text.split()), default=0)
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._figures: list[tuple[int, int]] | None = None
         self._numbers: list[tuple[int, int]] | None = None
+        self._hits: list[Hit] | None = None
 
     def claim(self, spans: Iterable[tuple[int, int]]) -> None:
         """Marks folded spans as read. Overlapping claims melt into one."""
+        more = list(spans)
+        if not more:
+            return
         merged: list[list[int]] = []
-        for start, end in sorted([*zip(self._starts, self._ends, strict=True), *spans]):
+        for start, end in sorted([*zip(self._starts, self._ends, strict=True), *more]):
             if merged and start <= merged[-1][1]:
                 merged[-1][1] = max(merged[-1][1], end)
             else:
@@ -70,6 +75,13 @@ class Passage:
         if self._numbers is None:
             self._numbers = number_words(self.lower)
         return self._numbers
+
+    @property
+    def hits(self) -> list[Hit]:
+        """Plain digits and number words together, in order, found once."""
+        if self._hits is None:
+            self._hits = weighed(self.figures, self.number_words)
+        return self._hits
 
     def around(self, hits: Iterable[tuple[int, int]], before: int, after: int) -> list[tuple[int, int]]:
         """Stretches of the folded text that lie near unclaimed hits (in order), merged, ending between words."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from safelight.ads.core.extract.digits import Atom, number_words, runs
+from safelight.ads.core.extract.digits import ENOUGH, Atom, number_words, runs, weighed
 from safelight.ads.core.extract.disguised import disguised
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.extract.phone_shapes import NANP, international, national
@@ -69,7 +69,7 @@ class _Window:
 def phones(passage: Passage, country: str | None, implied: Sequence[str]) -> list[Mention]:
     """Every phone of one passage. `country` is given (ISO 3166); `implied` are countries the ad's places point to."""
     found: list[Mention] = []
-    for atoms in runs(passage.lower, passage.figures, passage.number_words):
+    for atoms in runs(passage.lower, passage.hits):
         if sum(len(atom.digits) for atom in atoms) >= SHORTEST:
             found += _cut(passage, atoms, country, implied)
     return _with_disguised(passage, found, country, implied)
@@ -98,6 +98,8 @@ def url_phones(
     """Phones inside links: each path segment alone; a last segment of bare digits is the page's id."""
     found: list[Mention] = []
     for start, end in spans:
+        if sum(weight for first, last, weight in passage.hits if last > start and first < end) < ENOUGH:
+            continue
         segments = list(_SEGMENT.finditer(passage.lower, start, end))
         for segment in segments:
             text = segment.group()
@@ -106,7 +108,7 @@ def url_phones(
             if bare and not chat and not _DIALLED.search(passage.lower[max(0, segment.start() - 14) : segment.start()]):
                 continue
             figures = [figure.span() for figure in _FIGURES.finditer(text)]
-            for atoms in runs(text, figures, number_words(text)):
+            for atoms in runs(text, weighed(figures, number_words(text))):
                 moved = [Atom(a.digits, a.start + segment.start(), a.end + segment.start(), a.figures) for a in atoms]
                 found += _cut(passage, moved, country, implied, link=True)
     return found

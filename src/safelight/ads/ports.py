@@ -1,6 +1,6 @@
 """What ads asks of things it doesn't control.
 
-`Engine` runs one kernel over many batches of ads: in this process, in a pool of processes or on a cluster. One verb;
+`Engine` runs one kernel over many batches: in this process, in a pool of processes or on a cluster. One verb;
 whatever runs it, results come in the order of the batches and are the same. `AlertWays` tells somebody outside the
 console that an alert is waiting, and never of what.
 """
@@ -8,16 +8,16 @@ console that an alert is waiting, and never of what.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from safelight.ads.core.ad import Ad
-from safelight.ads.core.reading import Reading
-
-Kernel = Callable[[Sequence[Ad]], list[Reading]]
-"""Reads one batch. It must be importable by another process: a module-level callable or a frozen dataclass."""
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Kernel = Callable[[Sequence[Item]], Result]
+"""What is done to one batch. It must be importable by another process: a module-level callable or a frozen dataclass.
+What goes in and comes out travels between processes, so the less of it the better."""
 
 Progress = Callable[[int], None]
-"""Told after each batch how many ads are done."""
+"""Told after each batch how many items are done."""
 
 
 class Engine(Protocol):
@@ -27,8 +27,8 @@ class Engine(Protocol):
     def name(self) -> str: ...
 
     def map(
-        self, kernel: Kernel, batches: Iterable[Sequence[Ad]], progress: Progress | None = None
-    ) -> Iterator[list[Reading]]:
+        self, kernel: Kernel[Item, Result], batches: Iterable[Sequence[Item]], progress: Progress | None = None
+    ) -> Iterator[Result]:
         """`kernel` of every batch, in order, a few batches at a time. An error in the kernel is raised here."""
         ...
 

@@ -7,7 +7,8 @@ line of `extractions.jsonl`. Nothing here extracts: see `extract/`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 Field = Literal["phone", "email", "handle", "age", "price", "location", "name", "crypto", "payment_handle", "url"]
@@ -117,7 +118,7 @@ class Extraction:
     payment_handles: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = field(default=())
+    mentions: Sequence[Mention] = ()
 
     def record(self) -> dict[str, object]:
         """The object of one line of `extractions.jsonl`, keys in the documented order."""

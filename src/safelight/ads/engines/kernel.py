@@ -14,6 +14,7 @@ from itertools import islice
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract import Extractor
 from safelight.ads.core.reading import Reading, sign, text_of
+from safelight.ads.ports import Item
 from safelight.gazetteer import load
 
 BATCH = 256
@@ -28,7 +29,7 @@ class ReadAds:
     ethnicity: bool = False
 
     def __call__(self, ads: Sequence[Ad]) -> list[Reading]:
-        extractor = _extractor(self.country, self.ethnicity)
+        extractor = extractor_of(self.country, self.ethnicity)
         readings = []
         for ad in ads:
             extraction, indicators = extractor.read(ad)
@@ -37,7 +38,8 @@ class ReadAds:
 
 
 @lru_cache(maxsize=4)
-def _extractor(country: str | None, ethnicity: bool) -> Extractor:
+def extractor_of(country: str | None, ethnicity: bool) -> Extractor:
+    """This process's extractor of that country."""
     return Extractor(load(), country, ethnicity=ethnicity)
 
 
@@ -47,7 +49,7 @@ def signed(readings: Sequence[Reading]) -> list[Reading]:
     return [replace(reading, signature=one) for reading, one in zip(readings, signatures, strict=True)]
 
 
-def in_batches(ads: Iterable[Ad], size: int = BATCH) -> Iterator[Sequence[Ad]]:
-    waiting = iter(ads)
+def in_batches(items: Iterable[Item], size: int = BATCH) -> Iterator[Sequence[Item]]:
+    waiting = iter(items)
     while batch := tuple(islice(waiting, size)):
         yield batch

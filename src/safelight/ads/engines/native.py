@@ -12,11 +12,9 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from itertools import chain, islice
+from itertools import chain
 
-from safelight.ads.core.ad import Ad
-from safelight.ads.core.reading import Reading
-from safelight.ads.ports import Kernel, Progress
+from safelight.ads.ports import Item, Kernel, Progress, Result
 
 SMALL = 10_000
 """Ads that one process reads by itself. Measured 2026-11: 0.65 ms CPU an ad, 1.2 s CPU to start each worker (imports,
@@ -36,21 +34,21 @@ class Native:
         self._workers = workers or len(os.sched_getaffinity(0))
 
     def map(
-        self, kernel: Kernel, batches: Iterable[Sequence[Ad]], progress: Progress | None = None
-    ) -> Iterator[list[Reading]]:
+        self, kernel: Kernel[Item, Result], batches: Iterable[Sequence[Item]], progress: Progress | None = None
+    ) -> Iterator[Result]:
         waiting = iter(batches)
         head = _up_to(waiting, self._small) if self._workers > 1 else []
         rest = next(waiting, None) if self._workers > 1 else None
         every = chain(head, [] if rest is None else [rest], waiting)
-        results = map(kernel, every) if rest is None else self._pooled(kernel, every)
+        here = ((len(batch), kernel(batch)) for batch in every)
         done = 0
-        for result in results:
-            done += len(result)
+        for size, result in here if rest is None else self._pooled(kernel, every):
+            done += size
             if progress:
                 progress(done)
             yield result
 
-    def _pooled(self, kernel: Kernel, batches: Iterator[Sequence[Ad]]) -> Iterator[list[Reading]]:
+    def _pooled(self, kernel: Kernel[Item, Result], batches: Iterator[Sequence[Item]]) -> Iterator[tuple[int, Result]]:
         with ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn")) as pool:
             try:
                 yield from _in_order(pool, kernel, batches, self._workers * AHEAD)
@@ -59,18 +57,21 @@ class Native:
 
 
 def _in_order(
-    pool: ProcessPoolExecutor, kernel: Kernel, batches: Iterator[Sequence[Ad]], ahead: int
-) -> Iterator[list[Reading]]:
-    flying: deque[Future[list[Reading]]] = deque(pool.submit(kernel, batch) for batch in islice(batches, ahead))
-    while flying:
-        result = flying.popleft().result()
-        flying.extend(pool.submit(kernel, batch) for batch in islice(batches, 1))
-        yield result
+    pool: ProcessPoolExecutor, kernel: Kernel[Item, Result], batches: Iterator[Sequence[Item]], ahead: int
+) -> Iterator[tuple[int, Result]]:
+    flying: deque[tuple[int, Future[Result]]] = deque()
+    for batch in batches:
+        flying.append((len(batch), pool.submit(kernel, batch)))
+        if len(flying) == ahead:
+            size, future = flying.popleft()
+            yield size, future.result()
+    for size, future in flying:
+        yield size, future.result()
 
 
-def _up_to(batches: Iterator[Sequence[Ad]], ads: int) -> list[Sequence[Ad]]:
+def _up_to(batches: Iterator[Sequence[Item]], ads: int) -> list[Sequence[Item]]:
     """Batches taken from the front until they hold more than `ads` ads."""
-    taken: list[Sequence[Ad]] = []
+    taken: list[Sequence[Item]] = []
     count = 0
     for batch in batches:
         taken.append(batch)

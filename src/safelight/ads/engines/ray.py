@@ -12,9 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from safelight.ads.core.ad import Ad
-from safelight.ads.core.reading import Reading
-from safelight.ads.ports import Kernel, Progress
+from safelight.ads.ports import Item, Kernel, Progress, Result
 from safelight.kernel.errors import Unavailable
 
 AHEAD = 3
@@ -30,26 +28,27 @@ class Ray:
         self._ray = _loaded()
 
     def map(
-        self, kernel: Kernel, batches: Iterable[Sequence[Ad]], progress: Progress | None = None
-    ) -> Iterator[list[Reading]]:
+        self, kernel: Kernel[Item, Result], batches: Iterable[Sequence[Item]], progress: Progress | None = None
+    ) -> Iterator[Result]:
         ray = self._ray
         if not ray.is_initialized():
             ray.init(num_cpus=self._workers, include_dashboard=False, log_to_driver=False)
         workers = self._workers or int(ray.cluster_resources().get("CPU", 1))
         remote = ray.remote(_apply)
         waiting = iter(batches)
-        flying = deque(remote.remote(kernel, batch) for batch in islice(waiting, workers * AHEAD))
+        flying = deque((len(batch), remote.remote(kernel, batch)) for batch in islice(waiting, workers * AHEAD))
         done = 0
         while flying:
-            result: list[Reading] = ray.get(flying.popleft())
-            flying.extend(remote.remote(kernel, batch) for batch in islice(waiting, 1))
-            done += len(result)
+            size, flown = flying.popleft()
+            result: Result = ray.get(flown)
+            flying.extend((len(batch), remote.remote(kernel, batch)) for batch in islice(waiting, 1))
+            done += size
             if progress:
                 progress(done)
             yield result
 
 
-def _apply(kernel: Kernel, batch: Sequence[Ad]) -> list[Reading]:
+def _apply(kernel: Kernel[Item, Result], batch: Sequence[Item]) -> Result:
     return kernel(batch)
 
 

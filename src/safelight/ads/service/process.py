@@ -8,12 +8,12 @@ the number of workers; only seconds, peak memory and the start time in `summary.
 
 from __future__ import annotations
 
+import gc
 import json
-import os
 import platform
 import resource
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,11 +25,12 @@ from safelight.ads.core.extract import EXTRACTION_VERSION
 from safelight.ads.core.outcome import Options, Outcome, assemble
 from safelight.ads.core.reading import Reading
 from safelight.ads.engines import ReadAds, engine_named, in_batches
+from safelight.ads.engines.parcel import ReadSlips, Unpacked, encode, slip
 from safelight.ads.ports import Engine
 from safelight.ads.service.digest import Digests
+from safelight.ads.service.outputs import Outputs, kept
 from safelight.ads.sources import Sourced, load_recipes, read_sources
 from safelight.kernel.clock import Clock, iso
-from safelight.kernel.errors import Invalid
 from safelight.kernel.provenance import Rejected, Warned
 
 USE_LIMITS = (
@@ -113,8 +114,19 @@ def process(
     engine: Engine | None = None,
 ) -> Summary:
     """Reads, extracts, assembles and writes. `engine` None: the one the request names."""
-    tell = progress or (lambda _stage, _done, _of: None)
-    _make_folder(request.out)
+    with Outputs(request.out) as outputs, _uncollected():
+        return _process(request, outputs, clock, stdin, report, progress or (lambda _stage, _done, _of: None), engine)
+
+
+def _process(
+    request: ProcessRequest,
+    outputs: Outputs,
+    clock: Clock,
+    stdin: BinaryIO,
+    report: Report | None,
+    tell: Progress,
+    engine: Engine | None,
+) -> Summary:
     started = clock.now()
     watch = _Watch(clock)
     watch.lap("start")
@@ -122,13 +134,13 @@ def process(
     digests = Digests(stdin)
     tally = _take_in(request, started, digests.stdin, report, tell)
     watch.lap("read")
-    readings = _readings(chosen, request.country, [tally.ads[ad] for ad in sorted(tally.ads)], tell)
+    readings = _readings(chosen, request.country, [tally.ads[ad] for ad in sorted(tally.ads)], outputs, tell)
     watch.lap("extract")
     outcome = assemble(readings, request.options, tell)
     watch.lap("assemble")
     inputs = digests.of(request.inputs)
     contents = _contents(request, chosen, tally, outcome, inputs)
-    _write(request.out, readings, outcome, contents, watch, started)
+    _write(outputs, outcome, contents, watch, started)
     failed = not tally.ads or (request.strict and bool(tally.rejected))
     return Summary(contents, outcome, 2 if failed else 0)
 
@@ -200,10 +212,19 @@ def _when(ad: Ad) -> float:
     return ad.posted_at.timestamp() if ad.posted_at else float("-inf")
 
 
-def _readings(engine: Engine, country: str | None, ads: Sequence[Ad], tell: Progress) -> list[Reading]:
+def _readings(
+    engine: Engine, country: str | None, ads: Sequence[Ad], outputs: Outputs, tell: Progress
+) -> list[Reading]:
+    """The reading of each ad; the lines of the extractions are written as they come."""
     tell("extract", 0, len(ads))
-    found = engine.map(ReadAds(country), in_batches(ads), lambda done: tell("extract", done, len(ads)))
-    return [reading for batch in found for reading in batch]
+    unpacked, found = Unpacked(), list[Reading]()
+    slips = (slip(ad) for ad in ads)
+    file = outputs.open("extractions.jsonl")
+    for parcel in engine.map(ReadSlips(country), in_batches(slips), lambda done: tell("extract", done, len(ads))):
+        file.write(parcel.lines)
+        found += unpacked.readings(ads[len(found) : len(found) + len(parcel.read)], parcel)
+    kept(file)
+    return found
 
 
 def _contents(
@@ -237,28 +258,14 @@ def _contents(
     }
 
 
-def _make_folder(out: Path) -> None:
-    """Invalid when nothing can be written there: before hours of work, not after."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        writable = os.access(out, os.W_OK)
-    except OSError:
-        writable = False
-    if not writable:
-        raise Invalid("ads.output.unwritable", f"{out} is no folder that can be written to.")
-
-
 def _write(
-    out: Path,
-    readings: Sequence[Reading],
+    outputs: Outputs,
     outcome: Outcome,
     contents: dict[str, object],
     watch: _Watch,
     started: datetime,
 ) -> None:
-    """Every file under a temporary name first; they take their places together at the end."""
     files: dict[str, Iterable[Line]] = {
-        "extractions.jsonl": (reading.extraction for reading in readings),
         "groups.jsonl": outcome.groups,
         "templates.jsonl": outcome.templates,
         "links.jsonl": outcome.links,
@@ -266,24 +273,24 @@ def _write(
         "leads.jsonl": outcome.leads,
         "quarantine.jsonl": outcome.quarantine,
     }
-    with ExitStack() as undo:
-        parts = {name: out / f".{name}.part" for name in (*files, "summary.json")}
-        for part in parts.values():
-            undo.callback(part.unlink, missing_ok=True)
-        for name, lines in files.items():
-            _put(parts[name], (json.dumps(line.record(), separators=(",", ":")) + "\n" for line in lines))
-        watch.lap("write")
-        contents |= {"seconds": watch.seconds, "peak_mib": _peak_mib(), "started_at": iso(started)}
-        _put(parts["summary.json"], [json.dumps(contents, indent=2) + "\n"])
-        for name, part in parts.items():
-            os.replace(part, out / name)
+    for name, lines in files.items():
+        outputs.put(name, (encode(line.record()) + "\n" for line in lines))
+    watch.lap("write")
+    contents |= {"seconds": watch.seconds, "peak_mib": _peak_mib(), "started_at": iso(started)}
+    outputs.put("summary.json", [json.dumps(contents, indent=2) + "\n"])
+    outputs.settle()
 
 
-def _put(path: Path, lines: Iterable[str]) -> None:
-    with path.open("w", encoding="ascii", newline="\n") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for cycles: a run makes millions of values and no cycle, and each search passes all."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 def _peak_mib() -> int:

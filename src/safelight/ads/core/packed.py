@@ -1,0 +1,70 @@
+"""Packed mentions: what was read in an ad, in a tenth of the memory, made into `Mention`s again when somebody looks.
+
+Of a million ads a few thousand are ever quoted, while the mentions of all would fill the memory of a machine. A packed
+row is six numbers; what they number stands in one table. Promises to equal the tuple it was made of.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from typing import overload
+
+from safelight.ads.core.mention import Mention
+
+_COLUMNS = 7
+_SHORT = 0xFFFF
+"""Largest number of a row of two bytes a number; longer texts take four."""
+
+
+class PackedMentions(Sequence[Mention]):
+    """`table` holds fields, values, sources and rules; `rows` their numbers, start, end and mark, one by one."""
+
+    __slots__ = ("_rows", "_table")
+
+    def __init__(self, table: tuple[object, ...], rows: array[int]) -> None:
+        self._table = table
+        self._rows = rows
+
+    def __reduce__(self) -> tuple[type[PackedMentions], tuple[tuple[object, ...], array[int]]]:
+        return PackedMentions, (self._table, self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows) // _COLUMNS
+
+    def __iter__(self) -> Iterator[Mention]:
+        return (self._at(start) for start in range(0, len(self._rows), _COLUMNS))
+
+    @overload
+    def __getitem__(self, at: int) -> Mention: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Mention, ...]: ...
+    def __getitem__(self, at: int | slice) -> Mention | tuple[Mention, ...]:
+        return tuple(self)[at]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == (tuple(other) if isinstance(other, PackedMentions) else other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def shared(self, held: Callable[[object, object], object]) -> PackedMentions:
+        """The same with the equal values that `held` (a dict's `setdefault`) knows already."""
+        return PackedMentions(tuple(held(one, one) for one in self._table), self._rows)
+
+    def _at(self, start: int) -> Mention:
+        field, value, first, last, source, rule, obscured = self._rows[start : start + _COLUMNS]
+        table = self._table
+        return Mention(table[field], table[value], first, last, table[source], table[rule], bool(obscured))  # type: ignore[arg-type]
+
+
+def packed(mentions: Sequence[Mention]) -> PackedMentions:
+    """The same mentions, packed."""
+    numbers: dict[object, int] = {}
+    rows: list[int] = []
+    for one in mentions:
+        words = (one.field, one.value, one.source, one.rule)
+        field, value, source, rule = (numbers.setdefault(word, len(numbers)) for word in words)
+        rows += (field, value, one.start, one.end, source, rule, one.obscured)
+    kind = "H" if max(rows, default=0) <= _SHORT else "I"
+    return PackedMentions(tuple(numbers), array(kind, rows))

@@ -1,0 +1,73 @@
+"""What extraction does to be quick changes nothing: parcels are readings, and no quick look hides anything."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from functools import cache
+from importlib import import_module
+from unittest.mock import patch
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.property.ads.core.extract.test_laws import ads
+
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.extract import Extractor
+from safelight.ads.core.packed import PackedMentions, packed
+from safelight.ads.engines.kernel import extractor_of
+from safelight.ads.engines.parcel import ReadSlips, Unpacked, slip
+from safelight.gazetteer import Gazetteer, load
+from safelight.kernel.ids import AdId
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return load()
+
+
+@cache
+def extractor() -> Extractor:
+    return Extractor(gazetteer())
+
+
+@given(st.lists(ads(), max_size=4))
+@settings(max_examples=100)
+def test_a_parcel_holds_the_reading_and_the_line_of_each_ad(given_ads: list[Ad]) -> None:
+    parcel = ReadSlips()([slip(ad) for ad in given_ads])
+    found = Unpacked().readings(given_ads, parcel)
+    for ad, reading, line in zip(given_ads, found, parcel.lines.splitlines(), strict=True):
+        extraction = extractor_of(None, False).extract(ad)
+        assert reading.ad is ad
+        assert reading.extraction.record() == extraction.record() == json.loads(line)
+        assert reading.indicators == extractor_of(None, False).indicators(ad, extraction)
+
+
+@given(ads())
+@settings(max_examples=100)
+def test_packed_mentions_equal_those_they_were_made_of(ad: Ad) -> None:
+    mentions = extractor().extract(ad).mentions
+    small = packed(mentions)
+    assert small == mentions
+    assert len(small) == len(mentions)
+    assert [small[at] for at in range(len(small))] == list(mentions)
+    assert hash(small) == hash(tuple(mentions))
+
+
+def test_mentions_far_into_a_long_text_are_packed_whole() -> None:
+    ad = Ad(AdId("a"), body="x " * 40_000 + "call 510-555-0123")
+    mentions = extractor().extract(ad).mentions
+    assert isinstance(packed(mentions), PackedMentions)
+    assert [one.start for one in packed(mentions)] == [80_005]
+
+
+@given(ads())
+@settings(max_examples=150)
+def test_no_quick_look_hides_anything(ad: Ad) -> None:
+    quick = extractor().extract(ad).record()
+    never = {"phones": "ENOUGH", "crypto": "SHORTEST", "disguised": "SHORTEST_SPELLED"}
+    with ExitStack() as patches:
+        for module, limit in never.items():
+            patches.enter_context(patch.object(import_module(f"safelight.ads.core.extract.{module}"), limit, 0))
+        slow = Extractor(gazetteer()).extract(ad).record()
+    assert quick == slow

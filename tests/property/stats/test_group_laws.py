@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -19,7 +21,9 @@ from safelight.stats.core.scan.twin import strengths_of
 from safelight.stats.core.series import Panel
 from safelight.stats.core.table import table_of
 from safelight.stats.core.trends import trends_of
-from safelight.stats.core.typologies import typology_of
+from safelight.stats.core.typologies import grid_of, typology_of
+from safelight.stats.core.typologies.mixture import Grid, Kinds, belongs, law_of, stepped
+from safelight.stats.core.typologies.twin import dealt
 
 
 @settings(max_examples=25, deadline=None)
@@ -141,6 +145,37 @@ def test_planted_kinds_come_back_and_shuffled_columns_have_none() -> None:
     rng = np.random.default_rng(0)
     mixed = {name: rng.permutation(cells).tolist() for name, cells in table.items()}
     assert typology_of(table_of("t", mixed), (), np.random.default_rng(0)).kinds == ()
+
+
+def some_kinds(seed: int) -> tuple[Grid, Kinds]:
+    """Weighted rows with missing cells, and three kinds of chance laws."""
+    rng = np.random.default_rng(seed)
+    table = table_of("t", kinds(seed, rows=30, columns=3)[0])
+    grid = replace(grid_of(table.columns, table.rows), weight=rng.integers(0, 4, table.rows).astype(float))
+    return grid, Kinds(rng.dirichlet(np.ones(3)), law_of(grid, rng.gamma(1, 5, (grid.values, 3))), -np.inf)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_step_of_the_mixture_is_its_twin(seed: int) -> None:
+    grid, before = some_kinds(seed)
+    chances, seen, fits = dealt(grid, before)
+    after = stepped(grid, before)
+    assert after.fits == pytest.approx(fits)
+    assert after.law == pytest.approx(law_of(grid, np.array(seen)))
+    assert after.share == pytest.approx(((grid.weight @ np.array(chances)) + 1) / (grid.weight.sum() + 3))
+    assert belongs(grid, before).tolist() == np.argmax(chances, axis=1).tolist()
+    assert stepped(grid, after).fits >= after.fits - 1.0, "a step may lose what the prior holds, no more"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_row_of_weight_three_is_the_row_three_times_and_order_is_nothing(seed: int) -> None:
+    grid, before = some_kinds(seed)
+    rows = np.random.default_rng(seed).permutation(np.repeat(np.arange(30), grid.weight.astype(int)))
+    spread = replace(grid, weight=np.ones(30)).rows(rows)
+    assert stepped(spread, before).law == pytest.approx(stepped(grid, before).law)
+    assert stepped(spread, before).fits == pytest.approx(stepped(grid, before).fits)
 
 
 def test_columns_that_are_no_categories_are_told() -> None:

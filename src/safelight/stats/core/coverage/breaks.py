@@ -119,8 +119,9 @@ def vocabulary_breaks(layout: Layout) -> Iterator[Finding]:
         return
     for column in layout.categories():
         use = (axis.index >= 0) & column.known()
-        grid = np.zeros((len(column.values), axis.length))
-        np.add.at(grid, (column.codes[use], axis.index[use]), 1.0)
+        shape = (len(column.values), axis.length)
+        cells = column.codes[use].astype(np.int64) * axis.length + axis.index[use]
+        grid = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
         yield from _begins_or_ends(grid, column.name, column.values, axis.labels)
 
 

@@ -11,20 +11,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from safelight.kernel.errors import Invalid
 from safelight.stats.core.negbin import Numbers
 from safelight.stats.core.table import Column, Table
-from safelight.stats.core.typologies.mixture import Grid, Kinds, belongs, fitted, freedom
+from safelight.stats.core.typologies.mixture import Grid, Kinds, Whole, belongs, fitted, freedom, rough
 
 Rng = np.random.Generator
 
 MOST_KINDS = 12
 """Kinds tried at most."""
 
-STARTS, RESTARTS = 6, 3
-"""Fits from different starts, on the table and on each resample."""
+STARTS, RESTARTS, TRIES = 6, 4, 2
+"""Starts on the table, on each resample, and on each table of the test."""
 
 SHUFFLES = 39
 """Shuffled tables: the least p is 1 in 40."""
@@ -120,23 +119,21 @@ def usable(table: Table, names: tuple[str, ...]) -> tuple[tuple[Column, ...], tu
 
 
 def grid_of(columns: tuple[Column, ...], rows: int) -> Grid:
-    """One-hot rows."""
+    """Every row by the numbers of its values, which run on from column to column."""
     start = np.cumsum([0, *(len(column.values) for column in columns)])
-    hot = np.zeros((rows, int(start[-1])))
-    for first, column in zip(start[:-1], columns, strict=True):
-        known = np.flatnonzero(column.known())
-        hot[known, first + column.codes[known]] = 1.0
-    return Grid(hot, start)
+    codes = np.empty((rows, len(columns)), np.int32)
+    for at, column in enumerate(columns):
+        codes[:, at] = np.where(column.known(), column.codes + start[at], start[-1])
+    return Grid(codes, start, np.ones(rows))
 
 
 def p_of_kinds(grid: Grid, rng: Rng) -> float:
-    """The chance that two kinds explain as much more than one when nothing goes with anything."""
+    """The chance that two kinds explain as much more than one when nothing goes with anything.
 
-    def gain(some: Grid) -> float:
-        return fitted(some, 2, rng, 2).fits - fitted(some, 1, rng, 1).fits
-
-    own = gain(grid)
-    return (1 + sum(gain(grid.shuffled(rng)) >= own for _ in range(SHUFFLES))) / (1 + SHUFFLES)
+    One kind explains every shuffled table alike, so two are compared; both by short climbs, which is as fair.
+    """
+    own = rough(grid, 2, rng, TRIES).fits
+    return (1 + sum(rough(grid.shuffled(rng), 2, rng, TRIES).fits >= own for _ in range(SHUFFLES))) / (1 + SHUFFLES)
 
 
 def chosen(grid: Grid, rng: Rng, most: int) -> Kinds:
@@ -144,7 +141,7 @@ def chosen(grid: Grid, rng: Rng, most: int) -> Kinds:
     best, cost, worse = fitted(grid, 1, rng, 1), np.inf, 0
     for kinds in range(1, most + 1):
         found = fitted(grid, kinds, rng, STARTS)
-        price = -2 * found.fits + freedom(grid, kinds) * np.log(len(grid.hot))
+        price = -2 * found.fits + freedom(grid, kinds) * np.log(len(grid.codes))
         worse = 0 if price < cost else worse + 1
         if price < cost:
             best, cost = found, price
@@ -155,40 +152,40 @@ def chosen(grid: Grid, rng: Rng, most: int) -> Kinds:
 
 def _again(grid: Grid, kinds: Kinds, rng: Rng) -> tuple[Numbers, Numbers]:
     """Support [kinds] and shares [resamples, kinds] of kinds found anew on resampled rows."""
-    own = belongs(grid, kinds)[0].argmax(axis=1)
-    count, size = len(kinds.share), len(own)
+    own, count = belongs(grid, kinds), len(kinds.share)
     overlap, shares = np.zeros((RESAMPLES, count)), np.zeros((RESAMPLES, count))
     for number in range(RESAMPLES):
-        found = fitted(grid.rows(rng.integers(0, size, size)), count, rng, RESTARTS)
-        other = belongs(grid, found)[0].argmax(axis=1)
-        both = np.zeros((count, count))
-        np.add.at(both, (own, other), 1.0)
+        found = fitted(grid.resampled(rng), count, rng, RESTARTS)
+        both = np.bincount(own * count + belongs(grid, found), minlength=count * count).reshape(count, count)
         either = both.sum(axis=1)[:, None] + both.sum(axis=0) - both
-        jaccard = both / np.maximum(either, 1.0)
+        jaccard = both / np.maximum(either, 1)
         overlap[number] = jaccard.max(axis=1)
         shares[number] = found.share[jaccard.argmax(axis=1)]
     return overlap.mean(axis=0), shares
 
 
 def _told(grid: Grid, kinds: Kinds, support: Numbers, shares: Numbers, columns: tuple[Column, ...]) -> tuple[Kind, ...]:
-    own = belongs(grid, kinds)[0].argmax(axis=1)
-    sizes = np.bincount(own, minlength=len(kinds.share))
+    own, count = belongs(grid, kinds), len(kinds.share)
+    sizes = np.bincount(own, minlength=count)
+    seen = np.stack(
+        [np.bincount(grid.codes[own == kind].ravel(), minlength=grid.values + 1)[:-1] for kind in range(count)]
+    )
     found = []
-    for number, kind in enumerate(sorted(range(len(sizes)), key=lambda kind: -sizes[kind])):
+    for number, kind in enumerate(sorted(range(count), key=lambda kind: -sizes[kind])):
         low, high = np.quantile(shares[:, kind], [0.025, 0.975])
-        features = _features(grid, own == kind, columns)
+        features = _features(seen[kind], seen.sum(axis=0) - seen[kind], grid.start, columns)
         share = float(sizes[kind] / len(own))
         ends = (float(min(low, share)), float(max(high, share)))
         found.append(Kind(number + 1, int(sizes[kind]), share, ends, float(support[kind]), features))
     return tuple(found)
 
 
-def _features(grid: Grid, inside: NDArray[np.bool_], columns: tuple[Column, ...]) -> tuple[Feature, ...]:
-    """The values that tell this kind from the rest, most telling first."""
+def _features(inside: Whole, outside: Whole, start: Whole, columns: tuple[Column, ...]) -> tuple[Feature, ...]:
+    """The values [values] that tell this kind from the rest, most telling first."""
     found = []
-    for column, first in zip(columns, grid.start[:-1].tolist(), strict=True):
-        cells = grid.hot[:, first : first + len(column.values)]
-        there, away = (cells[rows].sum(axis=0) / max(cells[rows].sum(), 1.0) for rows in (inside, ~inside))
+    for column, first in zip(columns, start[:-1].tolist(), strict=True):
+        cells = slice(first, first + len(column.values))
+        there, away = (seen[cells] / max(seen[cells].sum(), 1) for seen in (inside, outside))
         found += [
             Feature(column.name, value, float(there[at]), float(away[at]))
             for at, value in enumerate(column.values)

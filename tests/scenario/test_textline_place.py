@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.lib.lines import Line, number, open_desk
+from tests.lib.homes import PASSWORD
+from tests.lib.lines import Line, number, open_desk, open_line
 
 from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Conflict, Denied, Invalid, Missing
+from safelight.stats.service.questions import Unread
 
 TABLE = """ori,name,kind,counties,hours,time_zone,phone,psap_phone,languages
 CA0010000,Alameda County Sheriff,sheriff,06001,24/7,America/Los_Angeles,+15550140,+15550141,en;es
@@ -84,10 +86,43 @@ def test_the_place_is_kept_as_counties_and_never_in_her_words(line: Line) -> Non
         textline.directory.set_place(line.actor("ben"), talk, "Oakland, CA")
     textline.directory.set_place(ana, talk, "the blue motel in Oakland, CA")
     (row,) = line.rows("conversations")
-    assert row["place"] == '{"counties": ["06001"], "agencies": ["CA0010000", "CA0010300"]}'
+    assert row["place"] == '{"counties": ["06001"], "state": "CA", "agencies": ["CA0010000", "CA0010300"]}'
     after = textline.guide.next_steps(ana, talk)
     assert [each.step for each in after.steps][:2] == ["ask_siren", "call_desk"]
     assert "+15550141" in after.desk
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def national(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Line]:
+    """A line of no state, on either database."""
+    url = request.getfixturevalue("postgres") if request.param == "postgres" else None
+    opened = open_line(tmp_path, None, clock, url)
+    yield opened
+    opened.platform.close()
+
+
+def test_a_stated_place_moves_the_conversation_in_the_counts(national: Line, clock: FixedClock) -> None:
+    platform, ana = national.platform, national.actor("ana")
+    platform.access.enrol(national.tenant, "ann", "Ann Example", ("supervisor",), PASSWORD)
+    ann = platform.access.sign_in("ann", PASSWORD).actor
+
+    def counted(kind: str) -> dict[tuple[str, str, str], int]:
+        rows = platform.stats.facts.rows(ann, kind)
+        return {(str(row.day), row.state, row.county): row.count for row in rows if row.count}
+
+    talk = claimed(national, "i need to talk to somebody")
+    assert counted("textline.opened") == {("2026-11-25", "", ""): 1}
+    clock.advance(timedelta(days=2))
+    for words, fips in (("Oakland, CA", "06001"), ("Oakland, CA", "06001"), ("Reno, NV", "32031")):
+        platform.textline.directory.set_place(ana, talk, words)
+        state = words[-2:]
+        assert counted("textline.opened") == {("2026-11-25", state, fips): 1}, "on the day it opened, once"
+    platform.textline.desk.wrap_up(ana, talk, "helped")
+    assert counted("textline.closed") == {("2026-11-27", "NV", "32031"): 1}
+    asked = platform.stats.questions.read("conversations by county, 2026")
+    assert not isinstance(asked, Unread)
+    answer = platform.stats.questions.ask(ann, asked)
+    assert [(line.key, line.hidden) for line in answer.lines] == [(("32031",), True)], "one person is no cell"
 
 
 def test_the_number_is_behind_the_glass(line: Line) -> None:

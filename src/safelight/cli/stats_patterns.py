@@ -104,7 +104,7 @@ def scan(
     ],
     count: CountOption = None,
     people: Annotated[
-        str | None, typer.Option("--population", metavar="COL", help="Column of people; else the gazetteer's, roughly.")
+        str | None, typer.Option("--population", metavar="COL", help="Column of people; else the county's of 2020.")
     ] = None,
     spot: Annotated[
         str | None, typer.Option("--at", metavar="LAT,LON", help="Columns of degrees, for places that are no counties.")

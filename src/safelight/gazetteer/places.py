@@ -16,6 +16,7 @@ from typing import Any
 
 from safelight.gazetteer.key import place_key
 from safelight.gazetteer.nicknames import NICKNAMES
+from safelight.gazetteer.population import counties
 from safelight.kernel.errors import Unavailable
 
 BUILT = Path(__file__).parent / "built" / "places.json.gz"
@@ -181,16 +182,17 @@ class Gazetteer:
         return tuple(sorted(self._counties))
 
     def county_points(self) -> dict[str, tuple[float, float, int]]:
-        """Each county's latitude and longitude (mean of its ZIP codes' centres) and the people of its listed places:
-        fewer than live there, as the open country isn't listed."""
+        """Each county's latitude and longitude (mean of its ZIP codes' centres) and its people; in a territory those of
+        its listed places, which are fewer."""
         spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for fips, lat, lon in zip(self._zips[3], self._zips[4], self._zips[5], strict=True):
             spots[fips].append((lat, lon))
-        people: Counter[str] = Counter()
+        listed: Counter[str] = Counter()
         for fips, number in zip(self._us[3], self._us[2], strict=True):
-            people[fips] += number
+            listed[fips] += number
+        people = {**listed, **counties()}
         return {
-            fips: (sum(lat for lat, _ in at) / len(at), sum(lon for _, lon in at) / len(at), people[fips])
+            fips: (sum(lat for lat, _ in at) / len(at), sum(lon for _, lon in at) / len(at), people.get(fips, 0))
             for fips, at in spots.items()
             if fips in self._counties
         }

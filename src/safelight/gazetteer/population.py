@@ -1,14 +1,21 @@
-"""Resident population of the states: the denominator of a rate.
+"""Resident population of states and counties: the denominator of a rate.
 
-Source: US Census Bureau, 2020 Census, resident population of the 50 states and the District of Columbia on 1 April 2020
-(apportionment release, 26 April 2021, table 2); public domain. Refuses to guess: no territory, county or other year.
+Source of the states: US Census Bureau, 2020 Census, resident population of the 50 states and the District of Columbia
+on 1 April 2020 (apportionment release, 26 April 2021, table 2). Source of the counties (`county_people.csv`): US Census
+Bureau, Population Estimates Program, vintage 2020, resident population on 1 July 2020 (co-est2020-alldata.csv). Both
+are works of the United States and in the public domain. The estimates go on from the census of 2010: by state they
+differ from the census of 2020 by -4.4 % (New Jersey) to 3.8 % (Arizona). Refuses to guess: no territory, no other year.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 SOURCE = "US Census Bureau, 2020 Census, resident population on 1 April 2020"
+COUNTY_SOURCE = "US Census Bureau, estimate of vintage 2020, resident population on 1 July 2020"
 
 STATES: Mapping[str, int] = {
     **{"AL": 5_024_279, "AK": 733_391, "AZ": 7_151_502, "AR": 3_011_524, "CA": 39_538_223, "CO": 5_773_714},
@@ -22,3 +29,10 @@ STATES: Mapping[str, int] = {
     **{"WV": 1_793_716, "WI": 5_893_718, "WY": 576_851},
 }
 """USPS code to people."""
+
+
+@cache
+def counties() -> Mapping[str, int]:
+    """FIPS code to people, for the 3,143 counties and county equivalents of the states."""
+    with (Path(__file__).parent / "county_people.csv").open(newline="") as rows:
+        return {row["fips"]: int(row["people"]) for row in csv.DictReader(rows)}

@@ -71,7 +71,9 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class FactRule:
     """How an action becomes a fact: `fixed` attributes, `taken` ones (attribute -> name of a detail), a detail that
-    must have a certain value (`when`), a detail that holds the count, and -1 for what takes an earlier one back."""
+    must have a certain value (`when`), a detail that holds the count, and -1 for what takes an earlier one back.
+    `dated` names a detail with the day, without which it is no fact; `place` begins the names of the details that hold
+    the place, `county_fips` and `state` (else the tenant's own state)."""
 
     action: str
     kind: FactKind
@@ -81,6 +83,8 @@ class FactRule:
     when: Mapping[str, Said] = field(default_factory=dict)
     counted: str = ""
     sign: int = 1
+    dated: str = ""
+    place: str = ""
 
 
 def fact_of(rule: FactRule, one: Happening) -> Fact | None:
@@ -88,20 +92,29 @@ def fact_of(rule: FactRule, one: Happening) -> Fact | None:
     if one.action != rule.action or any(one.details.get(name) != value for name, value in rule.when.items()):
         return None
     count = _count(one.details.get(rule.counted)) if rule.counted else 1
-    if count == 0:
+    day = _day(one.details.get(rule.dated)) if rule.dated else one.at.date()
+    if count == 0 or day is None:
         return None
     named: dict[str, Said] = {**rule.fixed, **{name: one.details.get(at) for name, at in rule.taken.items()}}
     words = {name: rule.words.get(str(value), value) for name, value in named.items()}
-    county = str(one.details.get("county_fips") or "")
+    county = str(one.details.get(f"{rule.place}county_fips") or "")
+    state = str(one.details.get(f"{rule.place}state") or one.state)
     return Fact(
         kind=rule.kind.name,
-        day=one.at.date(),
-        state=one.state if STATE.fullmatch(one.state) else "",
+        day=day,
+        state=state if STATE.fullmatch(state) else "",
         county=county if COUNTY.fullmatch(county) else "",
         attributes={name: rule.kind.value_of(name, words.get(name)) for name in sorted(rule.kind.attributes)},
         count=rule.sign * count,
         source=one.source,
     )
+
+
+def _day(value: Said) -> date | None:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def _count(value: Said) -> int:

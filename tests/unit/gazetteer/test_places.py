@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from safelight.gazetteer import Gazetteer, load
 from safelight.gazetteer.key import place_key
 from safelight.gazetteer.nicknames import NICKNAMES
+from safelight.gazetteer.population import STATES, counties
 from safelight.kernel.errors import Unavailable
 
 
@@ -68,6 +70,18 @@ def test_states_counties_area_codes_and_countries(gazetteer: Gazetteer) -> None:
     county = gazetteer.county("06001")
     assert county is not None
     assert (county.name, county.state) == ("Alameda County", "CA")
+
+
+def test_every_county_of_a_state_has_people_near_the_census(gazetteer: Gazetteer) -> None:
+    found = [county for fips in gazetteer.counties() if (county := gazetteer.county(fips)) and county.state in STATES]
+    assert sorted(county.fips for county in found) == sorted(counties())
+    assert sum(counties().values()) == 329_484_123, "vintage 2020, United States"
+    assert min(counties().values()) > 0
+    added: Counter[str] = Counter()
+    for county in found:
+        added[county.state] += counties()[county.fips]
+    assert max(abs(added[state] / people - 1) for state, people in STATES.items()) < 0.05
+    assert gazetteer.county_points()["06001"][2] == counties()["06001"]
     assert gazetteer.area_code("510") == {"CA": 1.0}
     assert gazetteer.area_code("999") == {}
     assert gazetteer.country("Canada") == "CA"

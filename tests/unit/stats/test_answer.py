@@ -69,6 +69,18 @@ def test_facts_without_a_place_stand_in_a_line_of_their_own() -> None:
     assert any(warning.startswith("20 % say no state") for warning in found.warnings)
 
 
+def test_no_warning_gives_a_hidden_count_away() -> None:
+    facts = rows(("2026-01-05", "CA", 8), ("2026-01-05", "TX", 2), ("2026-01-05", "", 6))
+    found = ask(Measure("ads.posted", ("state",)), facts)
+    assert found.total.hidden
+    assert "Some say no state; they are in the line “not stated”." in found.warnings, "38 % of it would say 16"
+    months = [(f"2026-{month:02d}-10", "CA", 60 if month < 11 else 3) for month in range(1, 12)]
+    found = ask(Measure("ads.posted", ("month",), span=Span(date(2026, 1, 1), date(2026, 11, 29))), rows(*months))
+    told = [warning for warning in found.warnings if warning.startswith("unfinished")]
+    assert told
+    assert not any(character.isdigit() for character in told[0])
+
+
 def test_a_series_that_breaks_carries_the_warning_of_the_coverage_checks() -> None:
     monday = date(2025, 1, 6)
     weeks = [(str(monday + timedelta(weeks=week)), "CA", 20 if week < 40 else 300) for week in range(80)]

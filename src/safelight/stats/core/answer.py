@@ -68,7 +68,7 @@ def answer(
     measure: Measure, rows: Sequence[Counted], people: People, today: date, minimum: int = MINIMUM
 ) -> Answer | str:
     """The answer, or why there can't be one. `rows` are all facts of the measure's kind."""
-    kept = [row for row in rows if _within(row, measure)]
+    kept = [row for row in rows if row.count and _within(row, measure)]
     cells: dict[Key, int] = {key: 0 for key in _expected(measure, rows, kept, today)}
     for row in kept:
         key = tuple(value_of(row, name) for name in measure.by)
@@ -156,8 +156,10 @@ def _people_of(key: Key, measure: Measure, people: People) -> int | None:
 def _warnings(
     measure: Measure, rows: Sequence[Counted], kept: Sequence[Counted], lines: Sequence[Line], total: Line, today: date
 ) -> tuple[str, ...]:
-    found = [*_about_time(measure, rows, today), *_about_places(measure, kept), *_about_coverage(measure, kept)]
-    if total.hidden or any(line.hidden for line in lines):
+    hidden = total.hidden or any(line.hidden for line in lines)
+    found = [*_about_time(measure, rows, today), *_about_places(measure, lines, total)]
+    found += [_unnumbered(warning) if hidden else warning for warning in _about_coverage(measure, kept)]
+    if hidden:
         found.append("Counts below 5, and what would give them away, are hidden; a hidden count is not zero.")
     if measure.rate and any(line.rate is None and not line.hidden for line in lines):
         found.append("Where no number of people is known there is no rate.")
@@ -186,15 +188,24 @@ def _cut(measure: Measure, today: date) -> bool:
     return begins or any(last is not None and last < today and around(name, last).last != last for name in times)
 
 
-def _about_places(measure: Measure, kept: Sequence[Counted]) -> Sequence[str]:
-    asked = [name for name in ("state", "county") if name in measure.by]
-    whole = sum(row.count for row in kept)
+def _about_places(measure: Measure, lines: Sequence[Line], total: Line) -> Sequence[str]:
+    """How many say no place. A share of a hidden total, or with hidden parts, would give them away: then no number."""
     found = []
-    for name in asked:
-        without = sum(row.count for row in kept if not getattr(row, name))
-        if whole > 0 and without >= MINIMUM:
-            found.append(f"{round(100 * without / whole)} % say no {name}; they are in the line “{NOT_STATED}”.")
+    for name in (name for name in ("state", "county") if name in measure.by):
+        without = [line.count for line in lines if line.key[measure.by.index(name)] == NOT_STATED]
+        shown = [count for count in without if count is not None]
+        if total.count and len(shown) == len(without) and sum(shown) >= MINIMUM:
+            share = f"{round(100 * sum(shown) / total.count)} %"
+            found.append(f"{share} say no {name}; they are in the line “{NOT_STATED}”.")
+        elif without and total.hidden:
+            found.append(f"Some say no {name}; they are in the line “{NOT_STATED}”.")
     return found
+
+
+def _unnumbered(warning: str) -> str:
+    """A check's warning without what it counted, which may be what is hidden."""
+    check = warning.partition(":")[0]
+    return f"{check}: a check warns of this series, in which counts are hidden; see what it says of the exported facts."
 
 
 def _about_coverage(measure: Measure, kept: Sequence[Counted]) -> Sequence[str]:

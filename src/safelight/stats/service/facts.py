@@ -72,9 +72,7 @@ class Facts:
 
     def catch_up(self) -> int:
         """Read the rest of the audit log; returns how many facts it held."""
-        states: dict[str, str] = {
-            tenant.id: tenant.jurisdiction.removeprefix("US-") for tenant in self._access.tenants()
-        }
+        states: dict[str, str] = {each.id: state_of(each.jurisdiction) for each in self._access.tenants()}
         found, read = 0, BATCH
         while read == BATCH:
             with self._book.write() as connection:
@@ -130,6 +128,12 @@ class Facts:
             found = store.counted(connection, scope, kind, first, last)
         self._access.commit_read(scope, subject, {"rows": len(found)})
         return found
+
+
+def state_of(jurisdiction: str) -> str:
+    """The USPS code of a tenant whose jurisdiction is a state, or lies in one; empty for a whole country."""
+    country, _, state = jurisdiction.partition("-")
+    return state if country == "US" else ""
 
 
 def kind_named(kinds: Iterable[FactKind], name: str) -> FactKind:

@@ -10,7 +10,7 @@ from safelight.access.core.audit import Subject
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
 from safelight.gazetteer import Gazetteer, load
-from safelight.gazetteer.population import SOURCE, STATES
+from safelight.gazetteer.population import COUNTY_SOURCE, SOURCE, STATES, counties
 from safelight.infra.db import Book
 from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Invalid
@@ -26,8 +26,6 @@ from safelight.stats.sources.tables import read_table
 from safelight.stats.store import facts as store
 
 __all__ = ["Answer", "Line", "Measure", "People", "Questions", "Unread", "printed"]
-
-STATE_PEOPLE = People(STATES, SOURCE)
 
 
 class Questions:
@@ -81,7 +79,7 @@ class Questions:
         scope = self._access.permit(actor, "stats.ask", subject)
         with self._book.read() as connection:
             rows = store.counted(connection, scope, measure.kind)
-        found = answer(measure, rows, people or STATE_PEOPLE, self._clock.now().date())
+        found = answer(measure, rows, people or people_for(measure), self._clock.now().date())
         if isinstance(found, str):
             raise Invalid("stats.ask.lines", found)
         self._access.commit_read(scope, subject, {"by": ",".join(measure.by), "lines": len(found.lines)})
@@ -97,6 +95,12 @@ class Questions:
         if dimension == "state" and (name := self.places.state_name(value)) is not None:
             return name
         return value if value == TOTAL else spoken(value)
+
+
+def people_for(measure: Measure) -> People:
+    """The people of the measure's places: of counties when it splits or filters by them, else of states."""
+    by_county = "county" in (*measure.by, *dict(measure.where))
+    return People(counties(), COUNTY_SOURCE) if by_county else People(STATES, SOURCE)
 
 
 def people_from(path: Path) -> People:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from safelight.gazetteer import Gazetteer, load
+from safelight.gazetteer.population import COUNTY_SOURCE
 from safelight.kernel.errors import Invalid
 from safelight.kernel.provenance import Rejected
 from safelight.stats.core.negbin import Numbers
@@ -18,9 +19,9 @@ from safelight.stats.service.inputs import SEED, Counted, Refuse, counted, fille
 
 __all__ = ["Cluster", "ScanAnswer", "clusters"]
 
-ROUGH = (
-    "population: people were added up from the gazetteer's listed places, which count parts of large cities twice and "
-    "leave out the open country. Name a column of populations before relying on a cluster."
+DATED = (
+    f"population: people are from the {COUNTY_SOURCE} (territories: rough sums of their towns). Name a column of "
+    "populations where that is too old, or where other people are meant."
 )
 
 
@@ -62,8 +63,8 @@ def clusters(
     some = living > 0
     kept = tuple(name for name, there in zip(names, some, strict=True) if there)
     found = scan(np.round(cases[some]), living[some], distances(lat[some], lon[some]), np.random.default_rng(SEED))
-    rough = () if people else (ROUGH,)
-    return ScanAnswer(found, kept, (*rough, *warned(given.table, time, count, (place,))))
+    dated = () if people else (DATED,)
+    return ScanAnswer(found, kept, (*dated, *warned(given.table, time, count, (place,))))
 
 
 Point = tuple[str, float, float, float]

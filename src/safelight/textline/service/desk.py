@@ -21,6 +21,7 @@ from safelight.access.core.tenant import Actor, Member
 from safelight.kernel.errors import Conflict, Invalid, Missing, SafelightError
 from safelight.textline.core.canned import CANNED, Topic
 from safelight.textline.core.conversation import DISPOSITIONS, Conversation, Disposition, Paused, Status
+from safelight.textline.core.facts import counted_at
 from safelight.textline.core.queue import next_in_order
 from safelight.textline.core.reply_clock import Clock, clock, due_at
 from safelight.textline.service.ground import Ground
@@ -191,6 +192,7 @@ class Desk:
             if text:
                 self._ground.add_note(connection, scope, found, text)
             details: dict[str, Detail] = {"disposition": disposition, "tier": found.conversation.tier}
+            details |= counted_at(found.place)
             intent = self._access.intent(scope, subject, details)
             if not store.end(connection, scope, conversation_id, disposition, self._ground.clock.now(), intent):
                 raise Conflict("textline.conversation.ended", "This conversation has ended already.")

@@ -14,12 +14,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from safelight.access.core.audit import Subject
+from safelight.access.core.audit import Detail, Subject
 from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
 from safelight.kernel.errors import Conflict, Invalid, Missing
 from safelight.kernel.provenance import Rejected
 from safelight.textline.core.agency import Serving, is_plain, read_agencies, serving
+from safelight.textline.core.facts import counted_at
 from safelight.textline.service import agencies as tables
 from safelight.textline.service.ground import Ground
 from safelight.textline.service.release import Release
@@ -129,11 +130,16 @@ class Directory:
         if routed.ask is not None:
             return routed
         counties = [fips for fips, _ in routed.counties]
-        kept = json.dumps({"counties": counties, "agencies": [each.ori for each in routed.agencies]})
+        agencies = [each.ori for each in routed.agencies]
+        kept = json.dumps({"counties": counties, "state": routed.state, "agencies": agencies})
 
         def work(connection: Connection) -> None:
-            self._ground.own(connection, scope, conversation_id, actor)
-            details = {"counties": ",".join(counties)}
+            found = self._ground.own(connection, scope, conversation_id, actor)
+            before = counted_at(found.place, "before_")
+            after = counted_at(kept)
+            details: dict[str, Detail] = {"counties": ",".join(counties)}
+            details |= {"opened_on": f"{found.conversation.opened_at:%Y-%m-%d}"}
+            details |= {**before, **after, "moved": [*before.values()] != [*after.values()]}
             intent = self._access.intent(scope, subject, details, action="textline.mark.place")
             if not desk_store.set_place(connection, scope, conversation_id, kept, intent):
                 raise Conflict("textline.conversation.ended", "This conversation has ended already.")

@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from safelight.access.core.audit import Subject
+from safelight.access.core.audit import Detail, Subject
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
 from safelight.infra.db import Book, one_writer
@@ -20,6 +20,7 @@ from safelight.kernel.clock import Clock
 from safelight.kernel.errors import Conflict, Invalid, Missing
 from safelight.kernel.ids import TenantId
 from safelight.textline.core.conversation import SILENCE
+from safelight.textline.core.facts import counted_at
 from safelight.textline.service.bell import Bell
 from safelight.textline.service.ground import tidy
 from safelight.textline.service.lines import RETENTION_DAYS, Lines
@@ -60,7 +61,8 @@ class Erasure:
     def _end(self, each: Ended) -> bool:
         now = self._clock.now()
         subject = Subject("conversation", each.id)
-        intent = self._access.event_intent(TenantId(each.tenant_id), "textline.conversation.silence", subject)
+        details: dict[str, Detail] = {"tier": each.tier, **counted_at(each.place)}
+        intent = self._access.event_intent(TenantId(each.tenant_id), "textline.conversation.silence", subject, details)
         ended = self._writer.run(lambda each_: store.end_silent(each_, each.id, now - SILENCE, now, intent))
         if ended:
             self._bell.ring(each.id)

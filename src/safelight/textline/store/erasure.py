@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.infra.db import affected
@@ -36,6 +37,8 @@ class Ended:
     tenant_id: str
     line_id: str
     closed_at: datetime | None
+    tier: int
+    place: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,11 @@ def silent(connection: Connection, before: datetime, limit: int) -> Sequence[End
     """Conversations that we answered and whose contact has been silent since before that time. One that waits for us is
     never among them."""
     query = select(CONVERSATIONS).where(_silent(before)).order_by(CONVERSATIONS.c.last_in_at).limit(limit)
-    return [Ended(row.id, row.tenant_id, row.line_id, row.closed_at) for row in connection.execute(query)]
+    return [_ended(row) for row in connection.execute(query)]
+
+
+def _ended(row: Row[Any]) -> Ended:
+    return Ended(row.id, row.tenant_id, row.line_id, row.closed_at, row.tier, row.place)
 
 
 def end_silent(connection: Connection, conversation_id: str, before: datetime, at: datetime, intent: Intent) -> bool:
@@ -81,7 +88,7 @@ def lapsed(connection: Connection, line_id: str, before: datetime, limit: int) -
         .where(CONVERSATIONS.c.line_id == line_id, CONVERSATIONS.c.closed_at < before, CONVERSATIONS.c.held.is_(None))
         .limit(limit)
     )
-    return [Ended(row.id, row.tenant_id, row.line_id, row.closed_at) for row in connection.execute(query)]
+    return [_ended(row) for row in connection.execute(query)]
 
 
 def held(connection: Connection, scope: Scope, conversation_id: str) -> tuple[bool, str | None] | None:

@@ -26,13 +26,14 @@ UNAUDITED: dict[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A conversation with its contact's pseudonym, whether the contact has opted out, and its wrapped key (None when it
-    was shredded)."""
+    """A conversation with its contact's pseudonym, whether the contact has opted out, its wrapped key (None when it
+    was shredded), and the place she stated, as it is kept (None when she stated none)."""
 
     conversation: Conversation
     pseudonym: str
     stopped: bool
     key: Wrapped | None
+    place: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def standing(connection: Connection, scope: Scope, conversation_id: str, *, lock
     if row is None:
         return None
     key = Wrapped(row.domain_key, bytes(row.box)) if row.box is not None else None
-    return Standing(conversation_of(row), row.pseudonym, row.stopped_at is not None, key)
+    return Standing(conversation_of(row), row.pseudonym, row.stopped_at is not None, key, row.place)
 
 
 def entries(connection: Connection, scope: Scope, conversation_id: str, after: int) -> Sequence[Entry]:

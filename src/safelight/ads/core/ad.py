@@ -3,7 +3,7 @@
 `read_ad` turns a record (a decoded JSON object, a CSV row, a page's fields) into an `Ad`, or into a
 `Rejected` that names the field. A bad or future date keeps the ad: the date becomes null and a
 `Warned` says so. Unknown fields are kept under `extra`. Text is kept exactly as it came: spans
-elsewhere index these strings in code points.
+elsewhere index these strings in code points. Equal texts and digests are one string in memory: most ads are reposts.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from sys import intern
 
 from safelight.kernel.ids import AdId
 from safelight.kernel.provenance import Rejected, Warned
@@ -33,6 +34,8 @@ FUTURE_SLACK = timedelta(days=1)
 KNOWN_FIELDS = frozenset({"id", "site", "url", "posted_at", "title", "body", "text", "location", "images", "extra"})
 
 _LIMITS = {"id": MAX_ID, "site": MAX_SHORT, "url": MAX_SHORT}
+
+_NOTHING = "{}"
 
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 
@@ -85,10 +88,10 @@ def read_ad(
     images = _images(record.get("images"), place, warnings)
     ad = Ad(
         id=AdId(texts["id"]),
-        title=texts["title"],
-        body=texts["body"] or texts["text"],
-        location=texts["location"],
-        site=texts["site"],
+        title=intern(texts["title"]),
+        body=intern(texts["body"] or texts["text"]),
+        location=intern(texts["location"]),
+        site=intern(texts["site"]),
         url=texts["url"],
         posted_at=posted_at,
         images=images,
@@ -122,6 +125,8 @@ def _texts(record: Mapping[str, object], place: str, url_alone: bool) -> dict[st
 
 
 def _has_surrogate(value: str) -> bool:
+    if value.isascii():
+        return False
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
@@ -187,7 +192,7 @@ def _hex64(value: object, name: str, place: str, warnings: list[Warned]) -> str 
     if value is None or value == "":
         return None
     if isinstance(value, str) and _HEX64.fullmatch(value.lower()):
-        return value.lower()
+        return intern(value.lower())
     warnings.append(Warned(place, f"an image's {name} must be 64 hex digits; it is left out"))
     return None
 
@@ -197,6 +202,8 @@ def _extra(record: Mapping[str, object]) -> str:
     given = record.get("extra")
     extra: dict[str, object] = dict(given) if isinstance(given, Mapping) else {} if given is None else {"extra": given}
     extra.update({key: value for key, value in record.items() if key not in KNOWN_FIELDS})
+    if not extra:
+        return _NOTHING
     return json.dumps(extra, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
 
 

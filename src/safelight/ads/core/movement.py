@@ -64,8 +64,10 @@ class Movement:
 def place_of(reading: Reading) -> Place | None:
     """The city that the ad says the person is in: the most confident location, ties by name."""
     towns = [place for place in reading.extraction.locations if place.city and place.state]
-    best = min(towns, key=lambda place: (-place.confidence, place.state or "", place.city or ""), default=None)
-    return (best.city or "", best.state or "") if best else None
+    if not towns:
+        return None
+    best = min(towns, key=lambda place: (-place.confidence, place.state, place.city)) if len(towns) > 1 else towns[0]
+    return best.city or "", best.state or ""
 
 
 def spot_of(reading: Reading) -> tuple[float, float] | None:

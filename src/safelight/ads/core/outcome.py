@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from safelight.ads.core import quote
 from safelight.ads.core.activity import judge, portrait
+from safelight.ads.core.ad import Ad
 from safelight.ads.core.board import Board, board
 from safelight.ads.core.control import Company, combined, signs
 from safelight.ads.core.evidence import Link, Shared, links
@@ -20,6 +21,7 @@ from safelight.ads.core.group import Group, GroupRow, groups
 from safelight.ads.core.known import NOTHING_KNOWN, KnownImages
 from safelight.ads.core.lead import RISK_THRESHOLD, Lead, lead_id, raises, rank
 from safelight.ads.core.link import MOST_ADS, link
+from safelight.ads.core.mention import Extraction
 from safelight.ads.core.movement import Movement
 from safelight.ads.core.persona import personas
 from safelight.ads.core.quarantine import Quarantined, quarantine
@@ -28,7 +30,7 @@ from safelight.ads.core.repost import reposts
 from safelight.ads.core.route import route
 from safelight.ads.core.score import DIGITS, observed, risk_of, score
 from safelight.ads.core.script import Phrases, phrases
-from safelight.ads.core.template import Template, templates
+from safelight.ads.core.template import Template, near_texts, templates
 
 Progress = Callable[[str, int, int], None]
 """(stage, done, of)"""
@@ -90,7 +92,28 @@ class Outcome:
         }
 
 
-def assemble(readings: Sequence[Reading], options: Options | None = None, progress: Progress | None = None) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What texts say without having been read: which are reposts of which (`reposts`), and which are alike
+    (`near_texts`), by their place in order of ad ids."""
+
+    first: Sequence[int]
+    alike: Sequence[int]
+
+
+def compared(ads: Sequence[Ad]) -> Compared:
+    """`ads` in order of their ids. May run while they are being read."""
+    bare = [Reading(ad, Extraction(ad.id)) for ad in ads]
+    first = reposts(bare)
+    return Compared(first, near_texts(bare, first))
+
+
+def assemble(
+    readings: Sequence[Reading],
+    options: Options | None = None,
+    progress: Progress | None = None,
+    texts_compared: Compared | None = None,
+) -> Outcome:
     """`readings`: one an ad, in any order; two with one ad id are refused with ValueError."""
     options = options or Options()
     tell = progress or (lambda _stage, _done, _of: None)
@@ -99,8 +122,9 @@ def assemble(readings: Sequence[Reading], options: Options | None = None, progre
         raise ValueError("two readings have one ad id; collapse the captures of an ad first")
     held = {at: q for at, reading in enumerate(ranked) if (q := quarantine(reading, options.known_images))}
     tell("texts", 0, len(ranked))
-    first = reposts(ranked)
-    texts = templates(ranked, first, frozenset(held))
+    known = texts_compared or compared([reading.ad for reading in ranked])
+    first = known.first
+    texts = templates(ranked, first, frozenset(held), known.alike)
     tell("links", 0, len(ranked))
     world = board(ranked, texts.labels, texts.ids)
     linked = link(world)

@@ -79,6 +79,8 @@ class Quarantined:
 
 def stated_ages(reading: Reading) -> tuple[Mention, ...]:
     """Bare statements of an age under 18."""
+    if not any(age < ADULT for age in reading.extraction.ages):
+        return ()
     return tuple(
         mention
         for mention in reading.extraction.mentions

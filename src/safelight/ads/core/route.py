@@ -18,7 +18,7 @@ import numpy as np
 
 from safelight.ads.core.movement import METRO_KM, Movement, Place, km, metros, place_of, spot_of, stops
 from safelight.ads.core.reading import Reading
-from safelight.ads.core.selector import selectors_of
+from safelight.ads.core.selector import contacts_of
 from safelight.near import circuit
 
 SURE = 0.01
@@ -77,12 +77,14 @@ def impossible(readings: Sequence[Reading]) -> Iterator[str]:
     without an hour tells no time."""
     by_contact: dict[str, list[tuple[datetime, str, Place, tuple[float, float]]]] = {}
     for reading in readings:
-        spot, place, at = spot_of(reading), place_of(reading), reading.ad.posted_at
-        if spot is None or place is None or at is None or _is_midnight(at):
+        at = reading.ad.posted_at
+        if at is None or _is_midnight(at):
             continue
-        for contact in selectors_of(reading):
-            if contact.contact:
-                by_contact.setdefault(f"{contact.kind} {contact.value}", []).append((at, reading.ad.id, place, spot))
+        spot, place = spot_of(reading), place_of(reading)
+        if spot is None or place is None:
+            continue
+        for contact in set(contacts_of(reading)):
+            by_contact.setdefault(f"{contact.kind} {contact.value}", []).append((at, reading.ad.id, place, spot))
     said: dict[str, None] = {}
     for contact_name, ads in sorted(by_contact.items()):
         for one, two in pairwise(sorted(ads)):

@@ -68,4 +68,10 @@ def _triples(world: Board, at: int, numbers: dict[str, int]) -> Keys:
     last = (1 << _WIDTH) - 1
     words = [word for word in folded(text_of(world.readings[at].ad)).split() if word not in names]
     row = np.array([min(last, numbers.setdefault(word, len(numbers))) for word in words], np.int64)
-    return np.unique((row[:-2] << 2 * _WIDTH) | (row[1:-1] << _WIDTH) | row[2:]) if len(row) > 2 else row[:0]
+    return _distinct((row[:-2] << 2 * _WIDTH) | (row[1:-1] << _WIDTH) | row[2:]) if len(row) > 2 else row[:0]
+
+
+def _distinct(keys: Keys) -> Keys:
+    """Sorted, once each; `np.unique` takes ten times as long on so few."""
+    keys.sort()
+    return keys[np.concatenate(([True], keys[1:] != keys[:-1]))]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from safelight.ads.core.reading import Reading
 
@@ -26,8 +26,9 @@ NO_FAMILIES: Mapping[str, str] = MappingProxyType({})
 _SCHEME = re.compile(r"^[a-z]+://(?:www\.)?|^www\.")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Selector:
+class Selector(NamedTuple):
+    """A tuple, because linking hashes and orders each of them many times."""
+
     kind: str
     value: str
 

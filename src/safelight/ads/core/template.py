@@ -73,9 +73,12 @@ class Texts:
     templates: tuple[Template, ...]
 
 
-def templates(readings: Sequence[Reading], first: Sequence[int], withheld: Collection[int]) -> Texts:
-    """`first` as from `reposts`; the words of `withheld` readings are never quoted. Templates in order of their ids."""
-    labels = near_texts(readings, first)
+def templates(
+    readings: Sequence[Reading], first: Sequence[int], withheld: Collection[int], alike: Sequence[int] | None = None
+) -> Texts:
+    """`first` as from `reposts`, `alike` as from `near_texts` where it is known already; the words of `withheld`
+    readings are never quoted. Templates in order of their ids."""
+    labels = near_texts(readings, first) if alike is None else alike
     users: dict[int, list[int]] = {}
     for at, label in enumerate(labels):
         if label >= 0:

@@ -13,6 +13,7 @@ import json
 import platform
 import resource
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +23,7 @@ from typing import BinaryIO, Protocol
 from safelight import __version__
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract import EXTRACTION_VERSION
-from safelight.ads.core.outcome import Options, Outcome, assemble
+from safelight.ads.core.outcome import Options, Outcome, assemble, compared
 from safelight.ads.core.reading import Reading
 from safelight.ads.engines import ReadAds, engine_named, in_batches
 from safelight.ads.engines.parcel import ReadSlips, Unpacked, encode, slip
@@ -134,9 +135,13 @@ def _process(
     digests = Digests(stdin)
     tally = _take_in(request, started, digests.stdin, report, tell)
     watch.lap("read")
-    readings = _readings(chosen, request.country, [tally.ads[ad] for ad in sorted(tally.ads)], outputs, tell)
+    ads = [tally.ads[ad] for ad in sorted(tally.ads)]
+    with ThreadPoolExecutor(1) as beside:
+        comparing = beside.submit(compared, ads)
+        readings = _readings(chosen, request.country, ads, outputs, tell)
+        texts = comparing.result()
     watch.lap("extract")
-    outcome = assemble(readings, request.options, tell)
+    outcome = assemble(readings, request.options, tell, texts_compared=texts)
     watch.lap("assemble")
     inputs = digests.of(request.inputs)
     contents = _contents(request, chosen, tally, outcome, inputs)

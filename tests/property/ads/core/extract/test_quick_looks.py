@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import string
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from unittest.mock import patch
@@ -14,7 +17,10 @@ from tests.property.ads.core.extract.test_laws import ads
 
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract import Extractor
+from safelight.ads.core.outcome import assemble, compared
 from safelight.ads.core.packed import PackedMentions, packed
+from safelight.ads.core.reading import Reading
+from safelight.ads.core.repost import folded
 from safelight.ads.engines.kernel import extractor_of
 from safelight.ads.engines.parcel import ReadSlips, Unpacked, slip
 from safelight.gazetteer import Gazetteer, load
@@ -59,6 +65,20 @@ def test_mentions_far_into_a_long_text_are_packed_whole() -> None:
     mentions = extractor().extract(ad).mentions
     assert isinstance(packed(mentions), PackedMentions)
     assert [one.start for one in packed(mentions)] == [80_005]
+
+
+@given(st.text(max_size=60) | st.text(string.printable, max_size=60))
+@settings(max_examples=300)
+def test_plain_text_is_folded_for_comparing_as_any_text_is(text: str) -> None:
+    assert folded(text) == re.sub(r"[\W\d_]+", " ", text.lower()).strip()
+
+
+@given(st.lists(ads(), max_size=6))
+@settings(max_examples=30)
+def test_texts_compared_beside_the_reading_give_the_same_outcome(drawn: list[Ad]) -> None:
+    given_ads = [replace(ad, id=AdId(f"a{at:02d}")) for at, ad in enumerate([*drawn, *drawn[:2]])]
+    read = [Reading(ad, *extractor().read(ad)) for ad in given_ads]
+    assert assemble(read, texts_compared=compared(given_ads)) == assemble(read)
 
 
 @given(ads())

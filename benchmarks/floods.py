@@ -1,6 +1,6 @@
 """Bad input at two sizes: whether the whole pipeline stays linear on what is made to break it.
 
-    python benchmarks/floods.py [--small 10000] [--large 40000] [--seed 1] [--only NAME]
+    python benchmarks/floods.py [--small 2000] [--large 8000] [--seed 1] [--only NAME]
 
 Each pile is fed to `safelight ads process` in a child process at both sizes (see pipeline.py): one text in all ads, one
 phone in all ads, one stolen picture in all ads, near prints of one picture, one boilerplate, ads of a million letters
@@ -98,8 +98,8 @@ def flooded(folder: Path, name: str, records: Iterator[Record]) -> tuple[Run, in
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--small", type=int, default=10_000)
-    asked.add_argument("--large", type=int, default=40_000)
+    asked.add_argument("--small", type=int, default=2_000)
+    asked.add_argument("--large", type=int, default=8_000)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--only", default="")
     given = asked.parse_args()

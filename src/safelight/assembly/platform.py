@@ -15,6 +15,7 @@ from safelight.access.core.purpose import CaseStanding
 from safelight.access.service import Access, Trail
 from safelight.ads.engines import engine_named
 from safelight.ads.search import AdIndex
+from safelight.ads.service.day import Days
 from safelight.ads.service.export import Exports
 from safelight.ads.service.ingest import Ingest
 from safelight.ads.service.leads import Leads
@@ -116,6 +117,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     log, key = Log(clock), signing_key(settings.home / "keys" / "signing.key")
     checkpoints = CheckpointFile(settings.home / "checkpoint", f"safelight/{installation}", key)
     ops, ads = books["ops"], books["ads"]
+    days = Days(ads, settings.home / "days")
     ledger, access, cases = _ground(settings, books, ids, clock, log, checkpoints)
     trail = Trail(ledger, access, checkpoints)
     search = Search(ads, access, AdIndex(settings.home / "search"))
@@ -147,7 +149,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         access=access,
         trail=trail,
         cases=cases,
-        ingest=Ingest(ops=ops, ads=ads, access=access, ids=ids, clock=clock, engine=engine_named("native")),
+        ingest=Ingest(ops=ops, ads=ads, days=days, access=access, ids=ids, clock=clock, engine=engine_named("native")),
         leads=leads,
         search=search,
         saved=found.saved,

@@ -90,6 +90,16 @@ def ingest(
     _refuse_if(summary.read == 0 or (strict and summary.rejected > 0), summary.read, summary.rejected)
 
 
+@app.command("relink")
+def relink(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Judge all ads of the home together anew, exactly as if they had come in one batch. An ingest judges only what its
+    ads touch, and all of them by itself when they have grown by a fifth."""
+    with signed_in(home) as (platform, actor), progress() as tell:
+        summary = platform.ingest.relink(actor, tell)
+        platform.outbox.drain()
+    show(summary.record(), as_json)
+
+
 @app.command("search")
 def search(
     query: Annotated[

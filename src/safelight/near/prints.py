@@ -15,6 +15,8 @@ from safelight.near.components import components
 
 PARTS = 16
 NEIGHBOURS = 3
+LOOKED = 256
+"""Prints that agree in one part which `nearest` compares: all of those by chance among 16 million."""
 
 
 def families(prints: NDArray[np.uint8], radius: int) -> NDArray[np.int64]:
@@ -42,3 +44,22 @@ def _suggested(prints: NDArray[np.uint8], part: int) -> NDArray[np.int64]:
         same = keys[step:] == keys[:-step]
         found.append((order[:-step][same], order[step:][same]))
     return np.concatenate([np.minimum(a, b) << 32 | np.maximum(a, b) for a, b in found])
+
+
+def nearest(known: NDArray[np.uint8], fresh: NDArray[np.uint8], radius: int) -> NDArray[np.int64]:
+    """For each print of `fresh` the row of a near one in `known`, the smallest row found; -1: none was. Looks, for each
+    of the sixteen parts, at LOOKED of those that agree in it."""
+    found = np.full(len(fresh), len(known), np.int64)
+    words, asked = (np.ascontiguousarray(prints).view(np.uint64) for prints in (known, fresh))
+    for part in range(PARTS):
+        keys, wanted = (
+            np.ascontiguousarray(p[:, 2 * part : 2 * part + 2]).view(np.uint16).ravel() for p in (known, fresh)
+        )
+        order = np.argsort(keys, kind="stable")
+        start, end = (np.searchsorted(keys[order], wanted, side) for side in ("left", "right"))
+        for step in range(min(LOOKED, int((end - start).max(initial=0)))):
+            rows = np.flatnonzero(start + step < end)
+            other = order[start[rows] + step]
+            near = np.bitwise_count(words[other] ^ asked[rows]).sum(axis=1) <= radius
+            np.minimum.at(found, rows[near], other[near])
+    return np.where(found < len(known), found, -1)

@@ -41,13 +41,19 @@ class Board:
         return found
 
 
-def board(readings: Sequence[Reading], labels: Sequence[int], template_ids: Mapping[int, str]) -> Board:
-    """`template_ids` names the labels that are templates."""
+def board(
+    readings: Sequence[Reading],
+    labels: Sequence[int],
+    template_ids: Mapping[int, str],
+    families_known: Mapping[str, str] | None = None,
+) -> Board:
+    """`template_ids` names the labels that are templates. `families_known`: families of pictures, where they were told
+    from more ads than these."""
     ranked = sorted(range(len(readings)), key=lambda at: age(readings[at]))
     order = [0] * len(readings)
     for rank, at in enumerate(ranked):
         order[at] = rank
-    known = _families(readings)
+    known = families_of(readings) if families_known is None else families_known
     selectors = []
     for at, reading in enumerate(readings):
         own = selectors_of(reading, known)
@@ -57,7 +63,7 @@ def board(readings: Sequence[Reading], labels: Sequence[int], template_ids: Mapp
     return Board(readings, labels, tuple(selectors), names_of(readings), places, tuple(order))
 
 
-def _families(readings: Sequence[Reading]) -> dict[str, str]:
+def families_of(readings: Sequence[Reading]) -> dict[str, str]:
     """print -> the smallest print of its family."""
     prints = sorted({one for reading in readings for one in prints_of(reading)})
     if not prints:

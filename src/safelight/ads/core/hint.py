@@ -50,16 +50,19 @@ class _Tie:
     evidence: tuple[tuple[Selector, float, str], ...]
 
 
-def hints(people: Society, weak: Carriers) -> tuple[list[Bundle], list[Shared]]:
-    """Bundles of pictures and templates, and those that tie less than they could."""
+def hints(
+    people: Society, weak: Carriers, settled: Mapping[Selector, float]
+) -> tuple[list[Bundle], list[Shared], dict[Selector, float]]:
+    """Bundles of pictures and templates, those that tie less than they could, and the log odds of a match of each that
+    several parties have: those `settled`, or worked out here."""
     parties = {selector: _distinct(people, ads) for selector, ads in weak.items()}
     several = {selector: numbers for selector, numbers in parties.items() if len(numbers) > 1}
-    value = {selector: _value(people, several, selector) for selector in several}
+    value = {s: settled[s] if s in settled else _value(people, several, s) for s in several}
     pairs = sorted({pair for selector, numbers in several.items() for pair in _pairs(people, selector, numbers)})
     ties = [tie for a, b in pairs if (tie := _tie(people, value, a, b))]
     ties = _unchained(people, ties)
     kept = [shared(s, weak[s], why) for s, why in _less(people, several, ties)]
-    return [bundle for tie in ties for bundle in _bundles(people, tie)], kept
+    return [bundle for tie in ties for bundle in _bundles(people, tie)], kept, value
 
 
 def _distinct(people: Society, ads: Sequence[int]) -> list[int]:

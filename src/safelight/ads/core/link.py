@@ -20,6 +20,7 @@ from safelight.ads.core.evidence import Bundle, Shared, shared, words
 from safelight.ads.core.hint import Carriers, hints
 from safelight.ads.core.movement import day_of
 from safelight.ads.core.party import Society, party_of, society
+from safelight.ads.core.past import Settled
 from safelight.ads.core.selector import Selector
 
 MOST_ADS = 2_000
@@ -45,6 +46,7 @@ class Linked:
 
     bundles: tuple[Bundle, ...]
     shared: tuple[Shared, ...]
+    settled: Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,22 @@ class _Table:
     kept: list[Shared]
 
 
-def link(world: Board) -> Linked:
-    """Rarer contacts first, so that what tells the owners of a common one apart is already known to be their own."""
+def link(world: Board, past: Settled | None = None) -> Linked:
+    """Rarer contacts first, so that what tells the owners of a common one apart is already known to be their own. What
+    `past` has settled isn't asked again."""
+    past = past or Settled()
     single = society(world, range(len(world.readings)), frozenset())
     lists = [at for at, own in enumerate(world.selectors) if sum(one.contact for one in own) > MOST_CONTACTS]
     kept = [Shared("ad", world.readings[at].ad.id, 1, f"a list of more than {MOST_CONTACTS} contacts") for at in lists]
-    table = _Table(world, _carriers(world, frozenset(lists)), single, set(), kept)
+    table = _Table(world, _carriers(world, frozenset(lists)), single, set(past.generic), kept)
     strong: list[Bundle] = []
     weak: Carriers = {}
+    hubs = set(past.hubs)
     for selector, ads in sorted(table.carriers.items(), key=lambda item: (len(item[1]), item[0])):
+        if selector in past.generic:
+            continue
         if len(ads) > MOST_ADS:
+            hubs.add(selector)
             table.kept.append(shared(selector, ads, f"a hub: more than {MOST_ADS:,} ads share it"))
             table.generic.add(selector)
         elif selector.contact:
@@ -78,8 +86,9 @@ def link(world: Board) -> Linked:
         strong += _bursts(world, selector, ads) if selector.kind == "template" else []
     edges = [(bundle.ads[0], at) for bundle in strong for at in bundle.ads[1:]]
     part = near.components(len(world.readings), edges).tolist()
-    ties, more = hints(society(world, part, frozenset(table.generic)), weak)
-    return Linked((*strong, *ties), (*table.kept, *more))
+    ties, more, values = hints(society(world, part, frozenset(table.generic)), weak, past.values)
+    settled = Settled(frozenset(table.generic), frozenset(hubs), values)
+    return Linked((*strong, *ties), (*table.kept, *more), settled)
 
 
 def _carriers(world: Board, lists: Set[int]) -> Carriers:

@@ -8,7 +8,7 @@ same readings always give the same outcome, ids included. One reading an ad: col
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from safelight.ads.core import quote
@@ -20,9 +20,10 @@ from safelight.ads.core.evidence import Link, Shared, links
 from safelight.ads.core.group import Group, GroupRow, groups
 from safelight.ads.core.known import NOTHING_KNOWN, KnownImages
 from safelight.ads.core.lead import RISK_THRESHOLD, Lead, lead_id, raises, rank
-from safelight.ads.core.link import MOST_ADS, link
+from safelight.ads.core.link import link
 from safelight.ads.core.mention import Extraction
 from safelight.ads.core.movement import Movement
+from safelight.ads.core.past import Past, Settled
 from safelight.ads.core.persona import personas
 from safelight.ads.core.quarantine import Quarantined, quarantine
 from safelight.ads.core.reading import Reading
@@ -30,7 +31,8 @@ from safelight.ads.core.repost import reposts
 from safelight.ads.core.route import route
 from safelight.ads.core.score import DIGITS, observed, risk_of, score
 from safelight.ads.core.script import Phrases, phrases
-from safelight.ads.core.template import Template, near_texts, templates
+from safelight.ads.core.selector import Selector
+from safelight.ads.core.template import Template, labelled, near_texts, templates
 
 Progress = Callable[[str, int, int], None]
 """(stage, done, of)"""
@@ -61,7 +63,7 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Every ad is in exactly one row of `groups`. `shared` lists the selectors that link less than they could,
-    `verdicts` has one item a group."""
+    `verdicts` has one item a group, `settled` is what the next day need not ask again."""
 
     groups: tuple[GroupRow, ...] = ()
     templates: tuple[Template, ...] = ()
@@ -72,6 +74,7 @@ class Outcome:
     shared: tuple[Shared, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     reposts: int = 0
+    settled: Settled = field(default_factory=Settled)
 
     def counts(self) -> dict[str, object]:
         """Figures for the summary."""
@@ -113,8 +116,10 @@ def assemble(
     options: Options | None = None,
     progress: Progress | None = None,
     texts_compared: Compared | None = None,
+    past: Past | None = None,
 ) -> Outcome:
-    """`readings`: one an ad, in any order; two with one ad id are refused with ValueError."""
+    """`readings`: one an ad, in any order; two with one ad id are refused with ValueError. With a `past` they are a
+    part of all ads: wordings, families and what is settled are taken from it, and no template is described."""
     options = options or Options()
     tell = progress or (lambda _stage, _done, _of: None)
     ranked = sorted(readings, key=lambda reading: reading.ad.id)
@@ -122,14 +127,18 @@ def assemble(
         raise ValueError("two readings have one ad id; collapse the captures of an ad first")
     held = {at: q for at, reading in enumerate(ranked) if (q := quarantine(reading, options.known_images))}
     tell("texts", 0, len(ranked))
-    known = texts_compared or compared([reading.ad for reading in ranked])
-    first = known.first
-    texts = templates(ranked, first, frozenset(held), known.alike)
+    if past is None:
+        known = texts_compared or compared([reading.ad for reading in ranked])
+        first = known.first
+        texts = templates(ranked, first, frozenset(held), known.alike)
+    else:
+        first = reposts(ranked)
+        texts = labelled(ranked, first, past.templates)
     tell("links", 0, len(ranked))
-    world = board(ranked, texts.labels, texts.ids)
-    linked = link(world)
+    world = board(ranked, texts.labels, texts.ids, past.families if past else None)
+    linked = link(world, past.settled if past else None)
     found = groups(world, linked.bundles)
-    scene = _Scene(world, first, _hubs(world, linked.shared), held, options, phrases(world, first, found))
+    scene = _Scene(world, first, _hubs(world, linked.settled.hubs), held, options, phrases(world, first, found))
     judged = [_judged(scene, group) for group in found]
     tell("leads", len(ranked), len(ranked))
     return Outcome(
@@ -142,6 +151,7 @@ def assemble(
         shared=linked.shared,
         verdicts=tuple(item.verdict for item in judged),
         reposts=len(first) - len(set(first)),
+        settled=linked.settled,
     )
 
 
@@ -163,12 +173,11 @@ class _Judged:
     lead: Lead | None
 
 
-def _hubs(world: Board, shared: Sequence[Shared]) -> frozenset[int]:
+def _hubs(world: Board, hubs: frozenset[Selector]) -> frozenset[int]:
     """Ads that carry a selector which is a hub."""
-    hubs = {(item.kind, item.value) for item in shared if item.ads > MOST_ADS}
     if not hubs:
         return frozenset()
-    return frozenset(at for at, own in enumerate(world.selectors) if any((s.kind, s.value) in hubs for s in own))
+    return frozenset(at for at, own in enumerate(world.selectors) if not hubs.isdisjoint(own))
 
 
 def _judged(scene: _Scene, group: Group) -> _Judged:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from safelight import near
 from safelight.ads.core.reading import Reading, age, text_of
 from safelight.kernel.ids import TemplateId, derive
 from safelight.near.align import MAX_WORDS
-from safelight.near.kin import kin
+from safelight.near.kin import FEWEST_WORDS, kin
 from safelight.near.words import words_of
 
 ALIGNED = 12
@@ -79,20 +79,36 @@ def templates(
     """`first` as from `reposts`, `alike` as from `near_texts` where it is known already; the words of `withheld`
     readings are never quoted. Templates in order of their ids."""
     labels = near_texts(readings, first) if alike is None else alike
-    users: dict[int, list[int]] = {}
+    found = {label: described(readings, label, ads, withheld) for label, ads in users(labels).items() if len(ads) > 1}
+    ids = {label: template.template_id for label, template in found.items()}
+    return Texts(tuple(labels), ids, tuple(sorted(found.values(), key=lambda template: template.template_id)))
+
+
+def users(labels: Sequence[int]) -> dict[int, list[int]]:
+    """label -> the readings that have it; those with too little text are left out."""
+    found: dict[int, list[int]] = {}
     for at, label in enumerate(labels):
         if label >= 0:
-            users.setdefault(label, []).append(at)
-    ids: dict[int, TemplateId] = {}
-    found = []
-    for label, ads in users.items():
-        if len(ads) > 1:
-            anchor = min((readings[at] for at in ads), key=age)
-            ids[label] = TemplateId(derive("template", anchor.ad.id))
-            shown = [text_of(readings[at].ad) for at in (label, *ads) if at not in withheld]
-            found.append(Template(ids[label], len(ads), tokens(shown) if shown else ()))
-    found.sort(key=lambda template: template.template_id)
-    return Texts(tuple(labels), ids, tuple(found))
+            found.setdefault(label, []).append(at)
+    return found
+
+
+def described(readings: Sequence[Reading], label: int, ads: Sequence[int], withheld: Collection[int]) -> Template:
+    """The template of `ads`, of which reading `label` is the most typical; named by the earliest."""
+    anchor = min((readings[at] for at in ads), key=age)
+    shown = [text_of(readings[at].ad) for at in (label, *ads) if at not in withheld]
+    return Template(TemplateId(derive("template", anchor.ad.id)), len(ads), tokens(shown) if shown else ())
+
+
+def labelled(readings: Sequence[Reading], first: Sequence[int], known: Mapping[str, str]) -> Texts:
+    """Texts whose templates are `known` already (ad id to template id); others stand for themselves."""
+    long = words_of([text_of(reading.ad) for reading in readings]).lengths() >= FEWEST_WORDS
+    label_of: dict[str, int] = {}
+    labels = []
+    for at, reading in enumerate(readings):
+        template = known.get(reading.ad.id)
+        labels.append(label_of.setdefault(template, at) if template else first[at] if long[at] else -1)
+    return Texts(tuple(labels), {label: TemplateId(name) for name, label in label_of.items()}, ())
 
 
 def near_texts(readings: Sequence[Reading], first: Sequence[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 1. Captures are kept in chunks, each its own transaction; a chunk that was reported is on disk.
 2. Every ad that this version of the extractor hasn't read is read, chunk by chunk.
-3. All readings of the tenant are assembled; only rows that differ are written.
+3. What the new readings touch is assembled, or all of them (see `day.py`); only rows that differ are written.
 4. The search index follows, through the outbox.
 The same ads again find their captures, readings and rows there, so nothing is doubled; a run that
 died is finished by the next one.
@@ -23,13 +23,12 @@ from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
 from safelight.ads.core.extract import EXTRACTION_VERSION
-from safelight.ads.core.known import KnownImages
-from safelight.ads.core.outcome import Options, assemble
 from safelight.ads.core.reading import Reading
 from safelight.ads.engines import ReadAds, in_batches, signed
 from safelight.ads.ports import Engine
+from safelight.ads.service.day import Days, Judged
 from safelight.ads.sources import Sourced, load_recipes, read_sources
-from safelight.ads.store import captures, known, outcomes, readings
+from safelight.ads.store import captures, known, outcomes, parts, readings
 from safelight.ads.store.captures import Captured, Kept
 from safelight.infra import outbox
 from safelight.infra.db import Book
@@ -81,9 +80,12 @@ class IngestSummary:
 class Ingest:
     """The verb."""
 
-    def __init__(self, *, ops: Book, ads: Book, access: Access, ids: IdSource, clock: Clock, engine: Engine) -> None:
+    def __init__(
+        self, *, ops: Book, ads: Book, days: Days, access: Access, ids: IdSource, clock: Clock, engine: Engine
+    ) -> None:
         self._ops = ops
         self._ads = ads
+        self._days = days
         self._access = access
         self._ids = ids
         self._clock = clock
@@ -103,12 +105,25 @@ class Ingest:
         for chunk in _chunks(_only_ads(items, summary, report)):
             summary.add(self._keep(scope, subject, chunk))
             progress("capture", summary.read, None)
+        self._finish(scope, subject, summary, progress)
+        return summary
+
+    def relink(self, actor: Actor, progress: Progress = lambda *_: None) -> IngestSummary:
+        """Judge all ads together anew, as one batch of them would be. Needed by nobody who waits for the ads to grow by
+        a fifth; for who wants the exact outcome of one batch now."""
+        subject = Subject("ads", self._ids.mint("batch"))
+        scope, summary = self._access.permit(actor, "ads.ingest", subject), IngestSummary()
+        self._finish(scope, subject, summary, progress, whole=True)
+        return summary
+
+    def _finish(
+        self, scope: Scope, subject: Subject, summary: IngestSummary, progress: Progress, whole: bool = False
+    ) -> None:
         summary.extracted = self._read_new(scope, subject, progress)
-        self._assemble(scope, subject, summary, progress)
+        self._assemble(scope, subject, summary, progress, whole)
         with self._ops.write() as connection:
             outbox.put(connection, "ads.index", subject.id, {"tenant": scope.tenant_id}, self._clock.now())
         self._access.settle()
-        return summary
 
     def ingest_paths(
         self,
@@ -158,20 +173,27 @@ class Ingest:
                 break
         return done
 
-    def _assemble(self, scope: Scope, subject: Subject, summary: IngestSummary, progress: Progress) -> None:
+    def _assemble(
+        self, scope: Scope, subject: Subject, summary: IngestSummary, progress: Progress, whole: bool
+    ) -> None:
+        while judged := self._days.judge(scope, progress, whole):
+            changed = self._keep_outcome(scope, subject, judged)
+            if changed is not None:
+                self._days.kept(scope, judged)
+                summary.rows_changed = changed.ads + changed.links + changed.leads
+                break
         with self._ads.read() as connection:
-            everything = readings.all_readings(connection, scope)
-            digests = known.all_known(connection, scope)
-        outcome = assemble(everything, Options(known_images=KnownImages(digests)), progress)
+            summary.groups, summary.leads, summary.quarantined = parts.count_outcome(connection, scope)
+        progress("keep", 1, 1)
+
+    def _keep_outcome(self, scope: Scope, subject: Subject, judged: Judged) -> outcomes.Differences | None:
+        outcome = judged.outcome
+        details = {"groups": len({row.group_id for row in outcome.groups}), "leads": len(outcome.leads)}
         with self._ads.write() as connection:
-            details = {"groups": len({row.group_id for row in outcome.groups}), "leads": len(outcome.leads)}
             intent = self._access.intent(scope, subject, details, action="ads.assemble")
             now: datetime = self._clock.now()
-            changed = outcomes.keep_outcome(connection, scope, outcome, f"safelight/{__version__}", now, intent)
-        summary.groups, summary.leads = details["groups"], details["leads"]
-        summary.quarantined = len(outcome.quarantine)
-        summary.rows_changed = changed.ads + changed.links + changed.leads
-        progress("keep", 1, 1)
+            version = f"safelight/{__version__}"
+            return outcomes.keep_outcome(connection, scope, outcome, judged.assembly, version, now, intent)
 
 
 def reading_version() -> str:

@@ -92,6 +92,7 @@ _RESET = (
     "read_with",
     "quarantined",
     "change",
+    "assembled",
 )
 
 
@@ -126,6 +127,7 @@ def _ad_row(scope: Scope, item: Captured, change: int) -> dict[str, object]:
         "read_with": None,
         "quarantined": False,
         "change": change,
+        "assembled": None,
     }
 
 

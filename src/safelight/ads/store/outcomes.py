@@ -1,23 +1,27 @@
 """What the pipeline made of a tenant's ads: groups, links, templates, movements and leads, kept by difference.
 
 `keep_outcome` compares with what is there and writes only rows that differ, so that the same ads
-again change nothing. A lead that no longer arises stays, marked as not current: somebody may have
-worked on it.
+again change nothing; of a part of the ads it looks at the rows of the groups that are, or were, theirs. A lead that no
+longer arises stays, marked as not current: somebody may have worked on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.ads.core.keep import dump
 from safelight.ads.core.outcome import Outcome
+from safelight.ads.core.template import Template
 from safelight.ads.store.captures import ADVISORY_LOCK, next_change
+from safelight.ads.store.parts import in_parts
 from safelight.ads.store.tables import ADS, LEADS, LINKS, MOVEMENTS, TEMPLATES
 from safelight.infra.db import one_writer
 from safelight.infra.intents import Intent, add_intent
@@ -35,11 +39,35 @@ class Differences:
     leads: int
 
 
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Which assembly an outcome is of: `number` counts them. Of all ads it has seen changes up to `seen`; of a part,
+    `fresh` says of each new ad which change was seen, and `groups` are those that its ads had before."""
+
+    number: int
+    seen: int = 0
+    fresh: Mapping[str, int] | None = None
+    groups: Collection[str] = ()
+    joined: Collection[str] = ()
+
+
 def keep_outcome(
-    connection: Connection, scope: Scope, outcome: Outcome, version: str, now: datetime, intent: Intent
-) -> Differences:
-    """Make the stored outcome equal to `outcome`; write only what differs."""
+    connection: Connection,
+    scope: Scope,
+    outcome: Outcome,
+    assembly: Assembly,
+    version: str,
+    now: datetime,
+    intent: Intent,
+) -> Differences | None:
+    """Make the stored outcome equal to `outcome`; write only what differs. None, and nothing done, when another
+    assembly came in between: assemble again."""
     one_writer(connection, ADVISORY_LOCK)
+    last = connection.scalar(select(func.max(ADS.c.assembled)).where(ADS.c.tenant_id == scope.tenant_id))
+    if int(last or 0) >= assembly.number:
+        return None
+    _mark(connection, scope, assembly)
+    within = None if assembly.fresh is None else {*assembly.groups, *(row.group_id for row in outcome.groups)}
     group_of = {row.ad_id: row.group_id for row in outcome.groups}
     links = {
         (link.a, link.b): {"group_id": group_of.get(link.a, ""), "record": dump(link.record())}
@@ -48,23 +76,36 @@ def keep_outcome(
     templates: dict[Key, Row] = {(item.template_id,): {"record": dump(item.record())} for item in outcome.templates}
     movements: dict[Key, Row] = {(item.group_id,): {"record": dump(item.record())} for item in outcome.movements}
     differences = Differences(
-        ads=_keep_groups(connection, scope, outcome),
-        links=_sync(connection, scope, LINKS, ("a", "b"), links),
-        leads=_keep_leads(connection, scope, outcome, version, now),
+        ads=_keep_groups(connection, scope, outcome, within is None),
+        links=_sync(connection, scope, LINKS, ("a", "b"), links, within),
+        leads=_keep_leads(connection, scope, outcome, (version, now), within),
     )
-    _sync(connection, scope, TEMPLATES, ("template_id",), templates)
-    _sync(connection, scope, MOVEMENTS, ("group_id",), movements)
+    if within is None:
+        _sync(connection, scope, TEMPLATES, ("template_id",), templates)
+    else:
+        _grow_templates(connection, scope, outcome.templates, assembly.joined)
+    _sync(connection, scope, MOVEMENTS, ("group_id",), movements, within)
     add_intent(connection, "ads", intent)
     return differences
 
 
-def _keep_groups(connection: Connection, scope: Scope, outcome: Outcome) -> int:
+def _mark(connection: Connection, scope: Scope, assembly: Assembly) -> None:
+    """The ads that the assembly has seen as they stand."""
+    seen = update(ADS).where(ADS.c.tenant_id == scope.tenant_id).values(assembled=assembly.number)
+    if assembly.fresh is None:
+        connection.execute(seen.where(ADS.c.change <= assembly.seen, ADS.c.extraction.is_not(None)))
+    elif assembly.fresh:
+        this = seen.where(ADS.c.ad_id == bindparam("this_ad"), ADS.c.change == bindparam("this_change"))
+        rows = [{"this_ad": ad_id, "this_change": change} for ad_id, change in assembly.fresh.items()]
+        connection.execute(this, rows)
+
+
+def _keep_groups(connection: Connection, scope: Scope, outcome: Outcome, whole: bool) -> int:
     own = ADS.c.tenant_id == scope.tenant_id
     names = ("group_id", "template_id", "activity", "quarantined")
-    there = {
-        row.ad_id: tuple(row)[1:]
-        for row in connection.execute(select(ADS.c.ad_id, *(ADS.c[n] for n in names)).where(own))
-    }
+    query = select(ADS.c.ad_id, *(ADS.c[name] for name in names)).where(own)
+    asked = [query] if whole else [query.where(c) for c in _among(ADS.c.ad_id, (r.ad_id for r in outcome.groups))]
+    there = {row.ad_id: tuple(row)[1:] for each in asked for row in connection.execute(each)}
     quarantined = {item.ad_id for item in outcome.quarantine}
     changed: list[Row] = []
     change = next_change(connection, scope)
@@ -79,16 +120,55 @@ def _keep_groups(connection: Connection, scope: Scope, outcome: Outcome) -> int:
     return len(changed)
 
 
+def _among(column: Any, values: Collection[str] | Iterator[str]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that are together `column in values`."""
+    return (column.in_(some) for some in in_parts(values))
+
+
+def _rows(connection: Connection, query: Any, table: Table, groups: Collection[str] | None) -> Iterator[Any]:
+    """The rows of a query over a table, of some groups only where `groups` are given."""
+    for each in [query] if groups is None else [query.where(c) for c in _among(table.c.group_id, groups)]:
+        yield from connection.execute(each)
+
+
+def _grow_templates(connection: Connection, scope: Scope, made: Sequence[Template], joined: Collection[str]) -> None:
+    """Add templates that are new, and count the ads of those that others joined."""
+    own = TEMPLATES.c.tenant_id == scope.tenant_id
+    records = {item.template_id: item.record() for item in made}
+    sizes: Counter[str] = Counter()
+    for some in _among(ADS.c.template_id, {*joined, *records}):
+        mine = (ADS.c.tenant_id == scope.tenant_id) & some
+        query = select(ADS.c.template_id, func.count()).where(mine).group_by(ADS.c.template_id)
+        sizes.update({template: count for template, count in connection.execute(query)})
+    for some in _among(TEMPLATES.c.template_id, set(joined)):
+        for row in connection.execute(select(TEMPLATES).where(own, some)):
+            records.setdefault(row.template_id, json.loads(row.record))
+    if records:
+        there = [{"this_template": template_id} for template_id in records]
+        connection.execute(delete(TEMPLATES).where(own, TEMPLATES.c.template_id == bindparam("this_template")), there)
+        rows = [
+            {"tenant_id": scope.tenant_id, "template_id": name, "record": dump({**record, "size": sizes[name]})}
+            for name, record in records.items()
+        ]
+        connection.execute(insert(TEMPLATES), rows)
+
+
 def _sync(
-    connection: Connection, scope: Scope, table: Table, keys: Key, wanted: Mapping[Any, Mapping[str, object]]
+    connection: Connection,
+    scope: Scope,
+    table: Table,
+    keys: Key,
+    wanted: Mapping[Any, Mapping[str, object]],
+    groups: Collection[str] | None = None,
 ) -> int:
-    """Make the tenant's rows of a table equal to `wanted` (key -> other columns); returns how many rows differed."""
+    """Make the tenant's rows of a table (those of `groups`, where given) equal to `wanted` (key -> other columns);
+    returns how many rows differed."""
     own = table.c.tenant_id == scope.tenant_id
     columns = [column.name for column in table.columns if column.name not in (*keys, "tenant_id")]
     query = select(*(table.c[name] for name in (*keys, *columns))).where(own)
     there = {
         tuple(row)[: len(keys)]: dict(zip(columns, tuple(row)[len(keys) :], strict=True))
-        for row in connection.execute(query)
+        for row in _rows(connection, query, table, groups)
     }
     stale = [key for key in there if key not in wanted or there[key] != wanted[key]]
     fresh = [key for key in wanted if there.get(key) != wanted[key]]
@@ -103,10 +183,16 @@ def _sync(
     return len(set(stale) | set(fresh))
 
 
-def _keep_leads(connection: Connection, scope: Scope, outcome: Outcome, version: str, now: datetime) -> int:
+def _keep_leads(
+    connection: Connection,
+    scope: Scope,
+    outcome: Outcome,
+    made: tuple[str, datetime],
+    groups: Collection[str] | None,
+) -> int:
     own = LEADS.c.tenant_id == scope.tenant_id
     query = select(LEADS.c.lead_id, LEADS.c.record, LEADS.c.current).where(own)
-    there = {row.lead_id: (row.record, row.current) for row in connection.execute(query)}
+    there = {row.lead_id: (row.record, row.current) for row in _rows(connection, query, LEADS, groups)}
     wanted = {lead.lead_id: (dump(lead.record()), lead) for lead in outcome.leads}
     fresh = [
         {
@@ -119,8 +205,8 @@ def _keep_leads(connection: Connection, scope: Scope, outcome: Outcome, version:
             "risk": lead.score.risk,
             "size": len(lead.ad_ids),
             "record": record,
-            "made_with": version,
-            "made_at": now,
+            "made_with": made[0],
+            "made_at": made[1],
             "current": True,
         }
         for lead_id, (record, lead) in wanted.items()

@@ -16,7 +16,10 @@ from safelight.ads.core.shown import Shown
 from safelight.ads.store.tables import ADS
 from safelight.infra.intents import Intent, add_intent
 
-TENANTLESS = {"changed_since": "the index follows a tenant's ads in the background; it shows nothing to anybody"}
+TENANTLESS = {
+    "changed_since": "the index follows a tenant's ads in the background; it shows nothing to anybody",
+    "shown_from": "a row that somebody with a scope has read, as a value",
+}
 """Functions here that take no scope, each with the reason; a test compares."""
 
 
@@ -40,7 +43,7 @@ def keep_readings(
 ) -> None:
     """Keep what the extractor made of these ads."""
     this = update(ADS).where(ADS.c.tenant_id == scope.tenant_id, ADS.c.ad_id == bindparam("this_ad"))
-    names = ("extraction", "indicators", "signature", "read_with")
+    names = ("extraction", "indicators", "signature", "read_with", "assembled")
     rows = [
         {
             "this_ad": reading.ad.id,
@@ -48,6 +51,7 @@ def keep_readings(
             "indicators": dump(indicators_record(reading.indicators)),
             "signature": reading.signature,
             "read_with": version,
+            "assembled": None,
         }
         for reading in readings
     ]
@@ -66,7 +70,7 @@ def by_ids(connection: Connection, scope: Scope, ad_ids: Sequence[str]) -> list[
     for start in range(0, len(ad_ids), 500):
         own = ADS.c.tenant_id == scope.tenant_id
         query = select(ADS).where(own, ADS.c.extraction.is_not(None), ADS.c.ad_id.in_(ad_ids[start : start + 500]))
-        found.update({row.ad_id: _shown(row) for row in connection.execute(query)})
+        found.update({row.ad_id: shown_from(row) for row in connection.execute(query)})
     return [found[ad_id] for ad_id in ad_ids if ad_id in found]
 
 
@@ -85,7 +89,7 @@ def every(connection: Connection, scope: Scope) -> Iterator[Shown]:
     """Every ad of the tenant that was read, by id, a page at a time: for who looks through all of them once."""
     own = select(ADS).where(ADS.c.tenant_id == scope.tenant_id, ADS.c.extraction.is_not(None))
     for row in connection.execution_options(yield_per=1000).execute(own.order_by(ADS.c.ad_id)):
-        yield _shown(row)
+        yield shown_from(row)
 
 
 def changed_since(connection: Connection, tenant: str, change: int) -> Iterator[Shown]:
@@ -93,10 +97,11 @@ def changed_since(connection: Connection, tenant: str, change: int) -> Iterator[
     own = select(ADS).where(ADS.c.tenant_id == tenant, ADS.c.change > change, ADS.c.extraction.is_not(None))
     rows = connection.execution_options(yield_per=1000).execute(own.order_by(ADS.c.change, ADS.c.ad_id))
     for row in rows:
-        yield _shown(row)
+        yield shown_from(row)
 
 
-def _shown(row: Any) -> Shown:
+def shown_from(row: Any) -> Shown:
+    """One row of the table."""
     reading = Reading(
         ad=ad_from(json.loads(row.record)),
         extraction=extraction_from(json.loads(row.extraction)),

@@ -34,7 +34,10 @@ ADS = Table(
     Column("activity", String(16), nullable=True),
     Column("quarantined", Boolean, nullable=False),
     Column("change", Integer, nullable=False),
+    Column("assembled", Integer, nullable=True),
+    Index("ads_by_assembly", "tenant_id", "assembled"),
     Index("ads_by_group", "tenant_id", "group_id"),
+    Index("ads_by_template", "tenant_id", "template_id"),
     Index("ads_by_change", "tenant_id", "change"),
     Index("ads_unread", "tenant_id", "read_with"),
 )

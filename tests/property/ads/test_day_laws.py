@@ -1,0 +1,117 @@
+"""Laws of days: however a pile is cut into days, the groups are those of one batch; a whole judgement gives exactly
+that batch; groups keep their ids; files that are lost, or of a run that died, change no answer."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from itertools import count, pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.lib.days import Daily, read
+from tests.lib.grouped import agreement, first_world, second_world
+
+from safelight.ads.core.outcome import assemble
+from safelight.ads.core.reading import Reading
+from safelight.ads.service import day
+
+ADS = 600
+PILES = {"first": read(first_world(31, ADS)), "second": read(second_world(32, ADS))}
+BATCH = {name: {row.ad_id: row.group_id for row in assemble(pile).groups} for name, pile in PILES.items()}
+NUMBER = count()
+
+
+@pytest.fixture(autouse=True)
+def _parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A small company, and parts judged as parts however much they are."""
+    for name, value in {"COMPANY": 250, "GROWTH": 10.0, "WHOLE_FROM": 10.0}.items():
+        monkeypatch.setattr(day, name, value)
+    return
+
+
+def likeness(found: dict[str, str], batch: dict[str, str]) -> float:
+    ids = sorted(batch)
+    return agreement([found[ad] for ad in ids], [batch[ad] for ad in ids]).ari
+
+
+def by_days(path: Path, pile: Sequence[Reading], cuts: Sequence[int]) -> Daily:
+    daily = Daily(path / str(next(NUMBER)), pile)
+    for start, end in pairwise([0, *sorted(cuts), len(pile)]):
+        daily.take(pile[start:end])
+    return daily
+
+
+@settings(deadline=None, max_examples=4)
+@given(st.sampled_from(sorted(PILES)), st.lists(st.integers(200, ADS - 1), min_size=1, max_size=3, unique=True))
+def test_any_split_into_days_gives_the_groups_of_one_batch(
+    tmp_path_factory: pytest.TempPathFactory, name: str, cuts: list[int]
+) -> None:
+    daily = by_days(tmp_path_factory.mktemp("days"), PILES[name], cuts)
+    assert "touched" in daily.stages, "the last day was judged as a part"
+    assert likeness(dict(daily.groups()), BATCH[name]) >= 0.99
+
+
+def test_relinking_gives_exactly_what_one_batch_gives(tmp_path: Path) -> None:
+    pile = PILES["first"]
+    daily, batch = by_days(tmp_path, pile, [400, 500]), by_days(tmp_path, pile, [])
+    daily.home.platform.ingest.relink(daily.home.actor("ines"))
+    assert daily.everything() == batch.everything()
+
+
+def test_a_day_says_of_every_ad_what_it_is_and_links_explain_the_groups(tmp_path: Path) -> None:
+    daily = by_days(tmp_path, PILES["second"], [400, 500])
+    groups = daily.groups()
+    assert groups.keys() == BATCH["second"].keys()
+    assert all(groups.values())
+    links = daily.rows("links", "a", "b", "group_id")
+    assert all(groups[str(a)] == groups[str(b)] == group for a, b, group in links)
+    tied = {ad for a, b, _ in links for ad in (a, b)}
+    sizes = {group: sum(other == group for other in groups.values()) for group in set(groups.values())}
+    assert {ad for ad, group in groups.items() if sizes[group] > 1} == tied
+    templates = dict(daily.rows("templates", "template_id", "record"))
+    assert {name for (name,) in daily.rows("ads", "template_id") if name} <= templates.keys()
+
+
+def test_the_same_day_again_changes_nothing_and_ids_stay(tmp_path: Path) -> None:
+    pile = PILES["first"]
+    daily = by_days(tmp_path, pile, [500])
+    before = daily.everything()
+    assert daily.take(pile[500:]).rows_changed == 0
+    assert daily.everything() == before
+    first = by_days(tmp_path, pile[:500], [])
+    after = daily.groups()
+    stayed = sum(after[ad] == group for ad, group in first.groups().items())
+    assert stayed >= 0.97 * 500
+
+
+def test_lost_files_and_those_of_a_run_that_died_change_no_answer(tmp_path: Path) -> None:
+    pile = PILES["first"]
+    daily = Daily(tmp_path, pile)
+    daily.take(pile[:400])
+    daily.take(pile[400:550])
+    folder = next(tmp_path.glob("home/days/*"))
+    shutil.copytree(folder / "00000002", folder / "00000003")
+    (folder / "draft-9").mkdir()
+    daily.take(pile[550:575])
+    assert "touched" in daily.stages
+    shutil.rmtree(folder / "00000002")
+    daily.take(pile[575:])
+    assert "touched" not in daily.stages, "all were judged"
+    assert daily.groups() == BATCH["first"]
+    assert [path.name for path in folder.iterdir()] == ["00000004"]
+
+
+def test_an_ad_that_changed_leaves_its_group(tmp_path: Path) -> None:
+    pile = PILES["first"]
+    sizes = [*BATCH["first"].values()]
+    alone = next(r for r in reversed(pile) if sizes.count(BATCH["first"][r.ad.id]) > 2 and r.extraction.phones)
+    other = Reading(type(alone.ad)(alone.ad.id, body="a garden to let"), type(alone.extraction)(alone.ad.id))
+    daily = Daily(tmp_path, [*pile, other])
+    daily.take(pile)
+    daily.take([other])
+    groups = daily.groups()
+    assert "touched" in daily.stages
+    assert sum(group == groups[alone.ad.id] for group in groups.values()) == 1

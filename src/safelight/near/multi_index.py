@@ -11,6 +11,7 @@ Refuses: to guess. There is no recall setting.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -78,6 +79,10 @@ class MultiIndex:
 
     def search(self, queries: Hashes, radius: int) -> Matches:
         """Every (query, row, distance) with distance <= radius."""
+        return in_order(self.find(queries, radius))
+
+    def find(self, queries: Hashes, radius: int) -> Matches:
+        """The same in no order: where a question has thousands of matches, sorting them takes longer than finding."""
         if not 0 <= radius <= BITS:
             raise ValueError(f"a radius is 0 to {BITS}")
         if not len(queries) or not len(self.words):
@@ -101,23 +106,27 @@ class MultiIndex:
             left = np.flatnonzero(crowded)
         if len(left):
             found, count = kernels.scan(self.words, sought, left, radius, found, count)
-        return in_order(found[:count])
+        return found[:count]
 
     def _reaches(self, radius: int) -> tuple[int, ...] | None:
-        """How many bits each band may differ (-1: not looked at), at the least cost; None when a scan is cheaper."""
+        """How many bits each band may differ (-1: not looked at), at the least cost for a question like the hashes
+        here; None when a scan is cheaper even for a stranger, who meets no hot bucket: a question that does meet hot
+        ones is found crowded when it is asked, and then scans."""
         widths = tuple(int(width) for width in self.layout[:, 1])
         if len(self.words) < SMALL or not widths:
             return None
         costs = [COST_PROBE + COST_COMPARE * load for load in self.loads]
+        plain = [COST_PROBE + COST_COMPARE * len(self.words) / (1 << width) for width in widths]
         reaches = [-1] * len(widths)
         spent, allowed = 0.0, COST_SCAN * len(self.words)
         for _ in range(radius + 1):  # the sum goes from -m to radius - m + 1
-            steps = [comb(width, reach + 1) * cost for width, reach, cost in zip(widths, reaches, costs, strict=True)]
-            cheapest = min((step, b) for b, step in enumerate(steps) if reaches[b] < widths[b])
-            spent += cheapest[0]
+            buckets = [comb(width, reach + 1) for width, reach in zip(widths, reaches, strict=True)]
+            wider = (b for b in range(len(widths)) if reaches[b] < widths[b])
+            cheapest = min(wider, key=lambda b: (buckets[b] * costs[b], b))
+            spent += buckets[cheapest] * plain[cheapest]
             if spent > allowed:
                 return None
-            reaches[cheapest[1]] += 1
+            reaches[cheapest] += 1
         return tuple(reaches)
 
     def _bands(self, reaches: tuple[int, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -192,15 +201,21 @@ def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> MultiIndex:
     return index
 
 
+def is_loaded() -> bool:
+    """Whether the kernels are loaded already, so that using them costs nothing more."""
+    return "safelight.near.multi_index_kernels" in sys.modules
+
+
 def scan(hashes: Hashes, queries: Hashes, radius: int) -> Matches:
-    """As `search`, by comparing every query with every hash: for the few that no index holds yet."""
+    """As `find`, by comparing every query with every hash: for the few that no index holds yet."""
     if not len(queries) or not len(hashes):
         return np.empty((0, 3), np.int64)
     from safelight.near import multi_index_kernels as kernels
 
     words, sought = (np.ascontiguousarray(each).view(np.uint64) for each in (hashes, queries))
     found, count = kernels.scan(words, sought, np.arange(len(sought)), radius, np.empty((1024, 3), np.int64), 0)
-    return in_order(found[:count])
+    matches: Matches = found[:count]
+    return matches
 
 
 def in_order(found: Matches) -> Matches:

@@ -47,7 +47,9 @@ def test_same_matches_at_any_distance_and_size(seed: int, world: str, count: int
     queries, _ = worlds.planted(rng, hashes, rng.integers(0, 70, 12))
     expected = multi_index_twin.search(hashes, queries, radius)
     assert triples(multi_index.build(hashes).search(queries, radius)) == expected
-    assert triples(multi_index.scan(hashes, queries, radius)) == expected
+    assert triples(multi_index.in_order(multi_index.scan(hashes, queries, radius))) == expected
+    one_by_one = [multi_index.scan(hashes, queries[at : at + 1], radius) for at in range(len(queries))]
+    assert [len(each) for each in one_by_one] == [sum(query == at for query, _, _ in expected) for at in range(12)]
 
 
 def test_every_distance_up_to_the_radius_is_found_and_none_beyond() -> None:

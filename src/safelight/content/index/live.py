@@ -12,7 +12,7 @@ DamagedIndex. Refuses to guess: while the caller has not called `ready`, a searc
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -32,6 +32,9 @@ FEW = 20_000
 MUCH_LARGER = 4
 """A segment more than so many times the merged ones stays as it is: each fingerprint is indexed about log4(n / FEW)
 times, and 11 M fingerprints lie in at most 6 segments."""
+
+AT_ONCE = 10_000
+"""Removals under one hold of the lock, so that a search never waits longer than some 10 ms for a million of them."""
 
 SEGMENT_MOST = 100_000_000
 """Segments are not merged beyond so many fingerprints: that takes some 13 GB (131 bytes each at 10 M, measured)."""
@@ -53,7 +56,7 @@ class LiveIndex:
         self._few = self._many = few
         self._tail = Tail()
         self._frozen: Tail | None = None
-        self._removed_since: list[int] = []
+        self._removed_since: list[Numbers] = []
         self._ready = False
         kept = folder.read() if folder is not None else Kept()
         self._segments: tuple[Segment, ...] = kept.segments
@@ -108,15 +111,13 @@ class LiveIndex:
         self.add_rows(np.asarray(numbers, np.int64), hashes)
 
     def add_rows(self, numbers: Numbers, hashes: Hashes) -> None:
-        """The same on arrays. As many as a merge waits for become a segment at once, without other threads."""
-        if len(numbers) >= self._few:
+        """The same on arrays. As many as a merge waits for become a segment at once while nobody asks yet."""
+        if len(numbers) >= self._few and not self._ready:
             self._add_segment(numbers, hashes)
             return
         with self._lock:
-            known = self._known(numbers)
-            for number, one, here in zip(numbers.tolist(), hashes, known.tolist(), strict=True):
-                if not here and number not in self._tail:
-                    self._tail.add(number, one.tobytes())
+            new = ~self._known(numbers)
+            self._tail.add_rows(numbers[new], hashes[new])
             many = len(self._tail) >= self._many and self._frozen is None
         if many:
             self._merge_soon()
@@ -132,16 +133,16 @@ class LiveIndex:
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Those that aren't here are passed over."""
-        wanted = np.asarray(numbers, np.int64)
-        with self._lock:
-            for number in wanted.tolist():
-                if not self._tail.remove(number) and self._frozen is not None:
-                    self._frozen.remove(number)
-            for each in self._segments:
-                rows = each.rows(wanted)
-                each.hidden[rows[rows >= 0]] = True
-            if self._frozen is not None:
-                self._removed_since.extend(wanted.tolist())
+        every = np.asarray(numbers, np.int64)
+        for start in range(0, len(every), AT_ONCE):
+            wanted = every[start : start + AT_ONCE]
+            with self._lock:
+                self._tail.remove_rows(wanted)
+                for each in self._segments:
+                    each.hide(wanted)
+                if self._frozen is not None:
+                    self._frozen.remove_rows(wanted)
+                    self._removed_since.append(wanted)
 
     def search(self, queries: Sequence[bytes], distance: int) -> list[tuple[int, int, int]]:
         """(query, number, distance) of everything within `distance`, sorted. Raises Unavailable before `ready`."""
@@ -219,10 +220,13 @@ class LiveIndex:
         numbers, hashes = (np.concatenate([part[at] for part in parts]) for at in (0, 1))
         del parts
         new = (self._own(segment.build(numbers, hashes)),) if len(numbers) else ()
+        del numbers, hashes
+        while len(self._removed_since) > 1:  # what was removed meanwhile, without the lock as long as it is much
+            with self._lock:
+                gone, self._removed_since = self._removed_since, []
+            _hide(new, gone)
         with self._lock:
-            for each in new:
-                rows = each.rows(np.array(self._removed_since, np.int64))
-                each.hidden[rows[rows >= 0]] = True
+            _hide(new, self._removed_since)
             self._segments = (*self._segments[: len(self._segments) - len(taken)], *new)
             self._frozen = None
             self._indexed = reached
@@ -230,14 +234,13 @@ class LiveIndex:
         self._keep(kept)  # without the lock: a million removed numbers take seconds to write
 
     def _own(self, new: Segment) -> Segment:
-        """The same segment, read from its file when this process writes the folder."""
+        """The same segment, with its file when this process writes the folder. It stays as it was built, in memory, so
+        that the first look-ups after a merge are as quick as the next; damage to the file shows when it is opened."""
         if self._folder is None or not self._folder.writes:
             return new
         path = self._folder.new_path()
         segment.write(new, path)
-        kept = segment.read(path)
-        kept.hidden[:] = new.hidden
-        return kept
+        return replace(new, path=path)
 
     def _state(self) -> Kept:
         """What the folder should say now."""
@@ -288,6 +291,12 @@ class LiveIndex:
         except Exception as error:  # told by `failure`: the index stays exact without this merge
             self.failure = f"{type(error).__name__}: {error}"
             self._many = 2 * max(self._few, len(self._tail))  # not again before there is as much to gain
+
+
+def _hide(segments: Iterable[Segment], gone: Sequence[Numbers]) -> None:
+    for each in segments:
+        for numbers in gone:
+            each.hide(numbers)
 
 
 def open_index(path: Path, few: int = FEW) -> LiveIndex:

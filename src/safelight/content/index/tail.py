@@ -34,27 +34,30 @@ class Tail:
     def alive(self) -> int:
         return len(self._rows)
 
-    def add(self, number: int, bits: bytes) -> None:
-        """`number` must not be in here."""
-        if self._count == len(self._numbers):
-            self._numbers = np.concatenate((self._numbers, np.empty_like(self._numbers)))
-            self._hashes = np.concatenate((self._hashes, np.empty_like(self._hashes)))
-        self._hashes[self._count] = np.frombuffer(bits, np.uint8)
-        self._numbers[self._count] = number
-        self._rows[number] = self._count
-        self._count += 1
-
     def add_rows(self, numbers: Numbers, hashes: Hashes) -> None:
-        """The same for many, each number once."""
-        for number, bits in zip(numbers.tolist(), hashes, strict=True):
-            self.add(number, bits.tobytes())
+        """One that is here already is passed over."""
+        fresh, end = [], self._count
+        for place, number in enumerate(numbers.tolist()):
+            if number not in self._rows:
+                self._rows[number] = end
+                fresh.append(place)
+                end += 1
+        self._grow(end)
+        self._numbers[self._count : end] = numbers[fresh]
+        self._hashes[self._count : end] = hashes[fresh]
+        self._count = end
 
-    def remove(self, number: int) -> bool:
-        """Whether it was here."""
-        row = self._rows.pop(number, None)
-        if row is not None:
-            self._numbers[row] = REMOVED
-        return row is not None
+    def _grow(self, least: int) -> None:
+        if least > len(self._numbers):
+            more = max(least, 2 * len(self._numbers)) - len(self._numbers)
+            self._numbers = np.concatenate((self._numbers, np.empty(more, np.int64)))
+            self._hashes = np.concatenate((self._hashes, np.empty((more, BYTES), np.uint8)))
+
+    def remove_rows(self, numbers: Numbers) -> None:
+        """Those that aren't here are passed over."""
+        if self._rows:
+            rows = [row for number in numbers.tolist() if (row := self._rows.pop(number, None)) is not None]
+            self._numbers[rows] = REMOVED
 
     def view(self) -> tuple[Numbers, Hashes]:
         """Everything that stands here now; a removed one has the number REMOVED."""
@@ -69,7 +72,7 @@ def living(numbers: Numbers, hashes: Hashes) -> tuple[Numbers, Hashes]:
 
 def search(numbers: Numbers, hashes: Hashes, queries: Hashes, distance: int) -> Numbers:
     """Rows of (query, number, distance) of a view."""
-    if len(hashes) * len(queries) > FEW_PAIRS:
+    if len(hashes) * len(queries) > FEW_PAIRS or multi_index.is_loaded():
         found = multi_index.scan(np.ascontiguousarray(hashes), queries, distance)
     else:
         apart = np.bitwise_count(hashes[None, :, :] ^ queries[:, None, :]).sum(axis=2, dtype=np.int64)

@@ -115,7 +115,7 @@ class Banks:
 
     def sizes(self) -> int:
         """Fingerprints in the near index, once it is open; Unavailable until then."""
-        return self._network.follower.open()
+        return self._network.follower.size()
 
     # --- banks ----------------------------------------------------------------------------------
 

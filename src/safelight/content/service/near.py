@@ -36,15 +36,22 @@ class Follower:
         self._lock = threading.Lock()
         self.patience = PATIENCE
 
-    def open(self) -> int:
-        """Read in what is missing, if that was not done yet; returns how many fingerprints there are."""
+    def open(self) -> None:
+        """Read in what is missing, if that was not done yet."""
+        if self._index is not None:
+            return
         self._take()
         try:
             if self._index is None:
                 self._index = self._read_in()
-            return len(self._index)
         finally:
             self._lock.release()
+
+    def size(self) -> int:
+        """How many fingerprints there are, once it is open."""
+        self.open()
+        index = self._index
+        return len(index) if index is not None else 0
 
     def purge(self) -> None:
         """Take retracted and erased fingerprints out of the index's files as well."""

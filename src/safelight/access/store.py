@@ -32,6 +32,7 @@ from safelight.access.core.session import Session
 from safelight.access.core.tenant import Member, Tenant
 from safelight.infra.db import METADATA, UtcDateTime
 from safelight.infra.intents import Intent, add_intent
+from safelight.infra.prepared import fetch_first
 from safelight.kernel.errors import Conflict
 from safelight.kernel.ids import MemberId, SessionId, TenantId
 
@@ -145,14 +146,9 @@ def find_login(connection: Connection, login: str) -> tuple[Member, Tenant, str]
 
 _SESSION = (
     select(
-        MEMBERS,
-        TENANTS.c.name.label("tenant_name"),
-        TENANTS.c.kind,
-        TENANTS.c.jurisdiction,
-        SESSIONS.c.id.label("session_id"),
-        SESSIONS.c.started_at,
-        SESSIONS.c.seen_at,
-        SESSIONS.c.ended_at,
+        *(SESSIONS.c.id, SESSIONS.c.started_at, SESSIONS.c.seen_at, SESSIONS.c.ended_at),
+        *(MEMBERS.c.id, MEMBERS.c.tenant_id, MEMBERS.c.login, MEMBERS.c.name, MEMBERS.c.roles, MEMBERS.c.active),
+        *(TENANTS.c.name, TENANTS.c.kind, TENANTS.c.jurisdiction),
     )
     .select_from(SESSIONS)
     .join(MEMBERS, MEMBERS.c.id == SESSIONS.c.member_id)
@@ -162,11 +158,15 @@ _SESSION = (
 
 
 def find_session(connection: Connection, token_digest: str) -> tuple[Session, Member, Tenant] | None:
-    row = connection.execute(_SESSION, {"digest": token_digest}).first()
+    row = fetch_first(connection, _SESSION, {"digest": token_digest})
     if row is None:
         return None
-    session = Session(SessionId(row.session_id), MemberId(row.id), row.started_at, row.seen_at, row.ended_at)
-    return session, _member(row), _tenant(row)
+    (session, *times), (member, tenant, login, name, roles, active), about = row[:4], row[4:10], row[10:]
+    return (
+        Session(SessionId(session), MemberId(member), *times),
+        Member(MemberId(member), TenantId(tenant), login, name, tuple(json.loads(roles)), bool(active)),
+        Tenant(TenantId(tenant), *about),
+    )
 
 
 def count_failures(connection: Connection, login: str, since: datetime) -> int:

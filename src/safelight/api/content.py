@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
+from starlette.responses import Response
 
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
-from safelight.api.session import TheActor, ThePlatform
-from safelight.assembly import Platform
+from safelight.api.session import TheActor, ThePlatform, TheToken, with_body
 from safelight.content.core.listing import RowId
 from safelight.content.core.observation import Submission
 from safelight.content.service.inbox import feed_record, view_record
@@ -73,48 +72,45 @@ class Rows:
         return {name: rows, "refused": self._intake.refused, "problems": self.problems}
 
 
-@router.post("/observations")
-async def submit(platform: ThePlatform, actor: TheActor, request: Request) -> Record:
+@router.post("/observations", response_model=Record)
+async def submit(platform: ThePlatform, token: TheToken, request: Request) -> Response:
     """Keep fingerprints and tell both sides of what they meet. The same again changes nothing."""
-    body = await request.body()
-    return await run_in_threadpool(_submit, platform, actor, body)
+
+    def work(actor: Actor, body: bytes) -> Record:
+        rows = Rows(body)
+        made = platform.content.submissions.submit_many(actor, rows.submissions)
+        return rows.answer("observations", (one.record() for one in made))
+
+    return await with_body(platform, token, request, work)
 
 
-def _submit(platform: Platform, actor: Actor, body: bytes) -> Record:
-    rows = Rows(body)
-    made = platform.content.submissions.submit_many(actor, rows.submissions)
-    return rows.answer("observations", (one.record() for one in made))
-
-
-@router.post("/checks")
+@router.post("/checks", response_model=Record)
 async def check(
-    platform: ThePlatform, actor: TheActor, request: Request, case: Case = "", reason: Reason = ""
-) -> Record:
+    platform: ThePlatform, token: TheToken, request: Request, case: Case = "", reason: Reason = ""
+) -> Response:
     """Ask whether anybody holds these. Keeps nothing; a match tells both sides."""
-    body = await request.body()
     purpose = Purpose(CaseId(case.strip()), reason) if case.strip() or reason.strip() else None
-    return await run_in_threadpool(_check, platform, actor, body, purpose)
+
+    def work(actor: Actor, body: bytes) -> Record:
+        rows = Rows(body)
+        answers = platform.content.checks.check(actor, [one.fingerprints for one in rows.submissions], purpose)
+        return rows.answer("checks", (one.record() for one in answers))
+
+    return await with_body(platform, token, request, work)
 
 
-def _check(platform: Platform, actor: Actor, body: bytes, purpose: Purpose | None) -> Record:
-    rows = Rows(body)
-    answers = platform.content.checks.check(actor, [one.fingerprints for one in rows.submissions], purpose)
-    return rows.answer("checks", (one.record() for one in answers))
-
-
-@router.post("/watches")
+@router.post("/watches", response_model=Record)
 async def watch(
-    platform: ThePlatform, actor: TheActor, request: Request, days: Annotated[int, Query(ge=1, le=365)] = 30
-) -> Record:
+    platform: ThePlatform, token: TheToken, request: Request, days: Annotated[int, Query(ge=1, le=365)] = 30
+) -> Response:
     """Be told if these appear within so many days; so is whoever brings them."""
-    body = await request.body()
-    return await run_in_threadpool(_watch, platform, actor, body, days)
 
+    def work(actor: Actor, body: bytes) -> Record:
+        rows = Rows(body)
+        made = [platform.content.submissions.watch(actor, one, days) for one in rows.submissions]
+        return rows.answer("watches", (one.record() for one in made))
 
-def _watch(platform: Platform, actor: Actor, body: bytes, days: int) -> Record:
-    rows = Rows(body)
-    made = [platform.content.submissions.watch(actor, one, days) for one in rows.submissions]
-    return rows.answer("watches", (one.record() for one in made))
+    return await with_body(platform, token, request, work)
 
 
 @router.get("/observations")

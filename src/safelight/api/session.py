@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse, Response
 
 from safelight import __version__
 from safelight.access.core.tenant import Actor
@@ -26,15 +29,38 @@ async def platform_of(request: Request) -> Platform:
 ThePlatform = Annotated[Platform, Depends(platform_of)]
 
 
-def actor_of(platform: ThePlatform, authorization: Annotated[str, Header()] = "") -> Actor:
-    """Whom the bearer token acts for; 401 without a live one."""
+async def token_of(authorization: Annotated[str, Header()] = "") -> Sealed:
+    """The bearer token; 401 without one. Whom it acts for is not looked up yet."""
     kind, _, token = authorization.partition(" ")
     if kind.lower() != "bearer" or not token:
         raise Denied("access.not_signed_in", "Send the header: Authorization: Bearer TOKEN")
-    return platform.access.actor_for(Sealed(token.strip()))
+    return Sealed(token.strip())
+
+
+TheToken = Annotated[Sealed, Depends(token_of)]
+
+
+def actor_of(platform: ThePlatform, token: TheToken) -> Actor:
+    """Whom the bearer token acts for; 401 without a live one."""
+    return platform.access.actor_for(token)
 
 
 TheActor = Annotated[Actor, Depends(actor_of)]
+
+SMALL_BODY = 65_536
+"""Bytes that are read from whoever shows a token; more is taken only from who is signed in."""
+
+
+async def with_body(
+    platform: Platform, token: Sealed, request: Request, work: Callable[[Actor, bytes], Mapping[str, object]]
+) -> Response:
+    """The answer of `work`, which gets who asks and the body. Signing in, work and writing the answer are one hop to
+    another thread."""
+    stated = request.headers.get("content-length", "")
+    if not stated.isdigit() or int(stated[:12]) > SMALL_BODY:
+        await run_in_threadpool(platform.access.actor_for, token)
+    body = await request.body()
+    return await run_in_threadpool(lambda: JSONResponse(work(platform.access.actor_for(token), body)))
 
 
 class Credentials(BaseModel):

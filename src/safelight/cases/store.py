@@ -28,6 +28,7 @@ from safelight.access.core.purpose import CaseStanding
 from safelight.cases.core.case import Attachment, Case, Note
 from safelight.infra.db import METADATA, UtcDateTime, affected, insert_or_ignore
 from safelight.infra.intents import Intent, add_intent
+from safelight.infra.prepared import fetch_first
 from safelight.kernel.errors import Conflict
 from safelight.kernel.ids import CaseId, MemberId, TenantId
 
@@ -75,10 +76,11 @@ _STANDING = select(CASES.c.id, CASES.c.tenant_id, CASES.c.status, CASES.c.kind).
 
 
 def find_standing(connection: Connection, case_id: CaseId) -> CaseStanding | None:
-    row = connection.execute(_STANDING, {"case": case_id}).first()
+    row = fetch_first(connection, _STANDING, {"case": case_id})
     if row is None:
         return None
-    return CaseStanding(CaseId(row.id), TenantId(row.tenant_id), row.status == "open", row.kind)
+    case, tenant, status, kind = row
+    return CaseStanding(CaseId(case), TenantId(tenant), status == "open", kind)
 
 
 def add_case(connection: Connection, scope: Scope, case: Case, intent: Intent) -> None:

@@ -8,6 +8,7 @@ size is refused, because that is what a cut log would ask for.
 from __future__ import annotations
 
 import base64
+import errno
 import fcntl
 import hashlib
 import os
@@ -20,6 +21,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from safelight.kernel.errors import Broken, Unavailable
+
+LARGEST_NOTE = 1 << 16
+"""A note has some 200 bytes; one with a signature of every witness there is stays below this."""
 
 ED25519_NOTE = b"\x01"
 """Signature type of an Ed25519 note (C2SP signed-note, 2024)."""
@@ -64,27 +68,32 @@ class CheckpointFile:
         self._path = path
         self._origin = origin
         self._key = key
+        self.public_key = key.public_key().public_bytes_raw()
+        """32 bytes that verify what this file holds."""
         self._sound: Checkpoint | None = None
+        self._read: tuple[bytes, Checkpoint] | None = None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Only one process at a time reads the log's size and advances the checkpoint."""
-        with self._path.with_suffix(".lock").open("w") as lock:
+        lock = os.open(self._path.with_suffix(".lock"), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-    @property
-    def public_key(self) -> bytes:
-        return self._key.public_key().public_bytes_raw()
+        finally:
+            os.close(lock)
 
     def latest(self) -> Checkpoint | None:
         """What was signed last, or None when nothing was. Broken when the file can't be read as a note."""
         try:
-            return parse_note(self._path.read_text(encoding="utf-8"))
+            raw = _content(self._path)
+            if self._read is None or self._read[0] != raw:
+                self._read = raw, parse_note(raw.decode())
         except FileNotFoundError:
             return None
         except ValueError as error:
             raise Broken("infra.checkpoint.unreadable", "The kept checkpoint is not a signed note.") from error
+        return self._read[1]
 
     def signed_by_us(self, checkpoint: Checkpoint) -> bool:
         """Whether this installation's key signed it. One that was found sound before is known by its bytes."""
@@ -105,11 +114,30 @@ class CheckpointFile:
             )
         unsigned = Checkpoint(self._origin, size, root, b"")
         checkpoint = Checkpoint(self._origin, size, root, self._key.sign(unsigned.body()))
-        draft = self._path.with_suffix(f".{os.getpid()}.draft")
-        draft.write_text(checkpoint.note(self.public_key), encoding="utf-8")
-        draft.replace(self._path)
-        self._sound = checkpoint
+        raw = checkpoint.note(self.public_key).encode()
+        draft = f"{self._path}.{os.getpid()}.draft"
+        _write(draft, raw)
+        os.replace(draft, self._path)
+        self._sound, self._read = checkpoint, (raw, checkpoint)
         return checkpoint
+
+
+def _content(path: Path) -> bytes:
+    """A small file, in three calls to the system: this is read for every protected read."""
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(file, LARGEST_NOTE)
+    finally:
+        os.close(file)
+
+
+def _write(path: str, content: bytes) -> None:
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+    try:
+        if os.write(file, content) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+    finally:
+        os.close(file)
 
 
 def verify_checkpoint(checkpoint: Checkpoint, public_key: bytes) -> bool:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from safelight.infra.db import METADATA, BookName
+from safelight.infra.prepared import among, fetch, run, run_each
 
 INTENT_BOOKS: tuple[BookName, ...] = ("ops", "ads", "content", "textline", "stats")
 """Books that carry intents; the audit book holds the leaves."""
@@ -66,6 +67,7 @@ def _waiting(table: Table) -> Select[Any]:
 
 _INSERT = {table: insert(table) for table in TABLES.values()}
 _WAITING = {table: _waiting(table) for table in TABLES.values()}
+_MARK = {table: update(table).where(among(table.c.id, "ids")).values(sequenced=True) for table in TABLES.values()}
 
 
 def table_for(book: BookName, connection: Connection) -> Table:
@@ -75,25 +77,22 @@ def table_for(book: BookName, connection: Connection) -> Table:
 
 def add_intent(connection: Connection, book: BookName, intent: Intent) -> None:
     """Add an intent to the transaction that makes the change it describes."""
-    row = {"id": intent.id, "entry": intent.entry, "sequenced": False}
-    connection.execute(_INSERT[table_for(book, connection)], row)
+    add_intents(connection, book, [intent])
 
 
 def add_intents(connection: Connection, book: BookName, many: Sequence[Intent]) -> None:
     """Add the intents of a batch, in order."""
     rows = [{"id": intent.id, "entry": intent.entry, "sequenced": False} for intent in many]
-    if rows:
-        connection.execute(_INSERT[table_for(book, connection)], rows)
+    run_each(connection, _INSERT[table_for(book, connection)], rows)
 
 
 def waiting(connection: Connection, book: BookName, limit: int, after: int = 0) -> list[Intent]:
     """The oldest intents not known to have a leaf, at most `limit`, of those behind position `after`."""
     wanted = {"after": after, "most": limit}
-    rows = connection.execute(_WAITING[table_for(book, connection)], wanted)
-    return [Intent(row.id, bytes(row.entry), row.position) for row in rows]
+    rows = fetch(connection, _WAITING[table_for(book, connection)], wanted)
+    return [Intent(id_, bytes(entry), position) for id_, entry, position in rows]
 
 
 def mark_sequenced(connection: Connection, book: BookName, ids: list[str]) -> None:
     """Note that these intents have their leaf."""
-    table = table_for(book, connection)
-    connection.execute(update(table).where(table.c.id.in_(ids)).values(sequenced=True))
+    run(connection, _MARK[table_for(book, connection)], {"ids": ids})

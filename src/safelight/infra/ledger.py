@@ -33,6 +33,7 @@ from sqlalchemy import (
 from safelight.infra import intents, merkle
 from safelight.infra.checkpoint import Checkpoint, CheckpointFile
 from safelight.infra.db import METADATA, Book, BookName, one_writer, unavailable_when_locked
+from safelight.infra.prepared import among, fetch, fetch_first, run_each
 from safelight.infra.rounds import Rounds
 from safelight.kernel.errors import Unavailable
 
@@ -260,7 +261,7 @@ class Ledger:
         return [f"{count} {words}" for count, words in wordings if count]
 
 
-_THERE = select(LEAVES.c.intent_id).where(LEAVES.c.intent_id.in_(bindparam("ids", expanding=True)))
+_THERE = select(LEAVES.c.intent_id).where(among(LEAVES.c.intent_id, "ids"))
 _LAST = select(func.max(LEAVES.c.seq))
 _NODE = select(NODES.c.hash).where(NODES.c.level == bindparam("level"), NODES.c.number == bindparam("number"))
 _ADD_LEAVES, _ADD_NODES = insert(LEAVES), insert(NODES)
@@ -270,7 +271,7 @@ def _append(connection: Connection, frontier: merkle.Frontier, batch: Sequence[i
     """Leaves for those of the batch that have none; the frontier grows by them."""
     if not batch:
         return
-    there = set(connection.scalars(_THERE, {"ids": [intent.id for intent in batch]}))
+    there = {found for (found,) in fetch(connection, _THERE, {"ids": [intent.id for intent in batch]})}
     leaves, nodes = [], []
     for intent in batch:
         if intent.id in there:
@@ -278,14 +279,13 @@ def _append(connection: Connection, frontier: merkle.Frontier, batch: Sequence[i
         leaves.append({"seq": frontier.size, "intent_id": intent.id, "entry": intent.entry})
         made = frontier.append(merkle.leaf_hash(intent.entry))
         nodes += [{"level": level, "number": number, "hash": digest} for level, number, digest in made]
-    if leaves:
-        connection.execute(_ADD_LEAVES, leaves)
-        connection.execute(_ADD_NODES, nodes)
+    run_each(connection, _ADD_LEAVES, leaves)
+    run_each(connection, _ADD_NODES, nodes)
 
 
 def _size(connection: Connection) -> int:
-    last = connection.scalar(_LAST)
-    return 0 if last is None else int(last) + 1
+    found = fetch_first(connection, _LAST, {})
+    return 0 if found is None or found[0] is None else int(found[0]) + 1
 
 
 def _frontier(connection: Connection, size: int) -> merkle.Frontier:
@@ -302,8 +302,8 @@ def _nodes(connection: Connection, places: Sequence[tuple[int, int]]) -> list[by
     if not places:
         return []
     values = {f"{name}{at}": value for at, place in enumerate(places) for name, value in zip("ln", place, strict=True)}
-    rows = connection.execute(_some_nodes(len(places)), values)
-    found = {(row.level, row.number): as_bytes(row.hash) for row in rows}
+    rows = fetch(connection, _some_nodes(len(places)), values)
+    found = {(level, number): as_bytes(digest) for level, number, digest in rows}
     return [found.get(place, b"\x00" * merkle.HASH_SIZE) for place in places]
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from safelight.infra.db import METADATA, Book, BookName, UtcDateTime, insert_or_ignore
 from safelight.infra.logs import Log
+from safelight.infra.prepared import run
 from safelight.kernel.clock import Clock
 
 OUTBOX_BOOKS: tuple[BookName, ...] = ("ops", "content")
@@ -86,7 +87,7 @@ def put(
     """Add a message to the transaction in which its cause is written, in the outbox of that transaction's book."""
     row = {"topic": topic, "key": key, "payload": json.dumps(payload, sort_keys=True)}
     table = OUTBOX if connection.dialect.name == "postgresql" else TABLES[book]
-    connection.execute(insert_or_ignore(connection, table), [{**row, "created_at": now, "due_at": now, "attempts": 0}])
+    run(connection, insert_or_ignore(connection, table), {**row, "created_at": now, "due_at": now, "attempts": 0})
 
 
 class Outbox:

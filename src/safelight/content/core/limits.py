@@ -9,13 +9,12 @@ key and time are arguments.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from safelight.access.core.tenant import TenantKind
 
@@ -36,6 +35,7 @@ WATCH_DAYS = 365
 
 BANDS = 16
 BAND_BYTES = 2
+BLOCK = 16
 TAG_BYTES = 4
 
 WINDOW = 512
@@ -58,36 +58,69 @@ RESTING = "near to too many different fingerprints: its nearness was not counted
 """What was not compared, in words, so that nobody reads it as "no"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """What is kept of one look-up: its sketch, and the answer it got as one word."""
-
-    sketch: bytes
-    answer: str
+Scramble = Callable[[bytes], bytes]
+"""A keyed permutation of blocks of 16 bytes (AES), on many end to end."""
 
 
-def sketch(pdq: bytes, key: bytes) -> bytes:
-    """16 keyed tags of 4 bytes, one for each 16-bit band of a 256-bit fingerprint."""
-    bands = (pdq[at * BAND_BYTES : (at + 1) * BAND_BYTES] for at in range(BANDS))
-    tags = (hmac.digest(key, bytes([at]) + band, hashlib.sha256)[:TAG_BYTES] for at, band in enumerate(bands))
-    return b"".join(tags)
+@dataclass(frozen=True, slots=True, eq=False)
+class Lookups:
+    """Look-ups of one tenant, the oldest first: what is kept of each is 16 tags, and the answer it got as one word."""
+
+    tags: NDArray[np.uint32]
+    answers: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+    def followed_by(self, later: Lookups) -> Lookups:
+        return Lookups(np.concatenate((self.tags, later.tags)), np.concatenate((self.answers, later.answers)))
+
+    def sketches(self) -> list[bytes]:
+        """The tags of each look-up as bytes, to be stored."""
+        raw = self.tags.tobytes()
+        return [raw[at : at + SKETCH_BYTES] for at in range(0, len(raw), SKETCH_BYTES)]
 
 
-def crossings(recent: Sequence[Lookup], fresh: Sequence[Lookup]) -> list[bool]:
-    """For each fresh look-up, whether it crosses: a close one before it, among the last WINDOW, was answered otherwise.
+def lookups(sketches: Sequence[bytes], answers: Sequence[str]) -> Lookups:
+    """From what was stored."""
+    tags = np.frombuffer(b"".join(sketches), np.uint32).reshape(-1, BANDS)
+    return Lookups(tags, np.array(answers, "U16"))
+
+
+def sketched(prints: Sequence[bytes], answers: Sequence[str], scramble: Scramble) -> Lookups:
+    """Look-ups of 256-bit fingerprints: a keyed tag for each 16-bit band, so that equal bands have equal tags and
+    nothing can be read off one without the key. All are scrambled at once."""
+    plain = np.zeros((len(prints), BANDS, BLOCK), np.uint8)
+    plain[:, :, 0] = np.arange(BANDS)
+    plain[:, :, 1 : 1 + BAND_BYTES] = np.frombuffer(b"".join(prints), np.uint8).reshape(-1, BANDS, BAND_BYTES)
+    blocks = np.frombuffer(scramble(plain.tobytes()), np.uint8).reshape(plain.shape)
+    return lookups([blocks[:, :, :TAG_BYTES].tobytes()], answers)
+
+
+def crossings(every: Lookups, first: int) -> NDArray[np.bool_]:
+    """For each look-up from number `first` on, whether it crosses: a close one before it, among the last WINDOW, was
+    answered otherwise.
 
     Copies of one picture are close too, but get the same answer; who creeps along the edge of a match does not.
     """
-    every = [*recent, *fresh]
-    tags = np.frombuffer(b"".join(one.sketch for one in every), np.uint32).reshape(-1, BANDS)
-    answers = np.array([one.answer for one in every])
-    found = []
-    for at in range(len(recent), len(every)):
-        first = max(0, at - WINDOW)
-        shared = (tags[first:at] == tags[at]).sum(axis=1)
-        close = (shared >= CLOSE_BANDS) & (shared < BANDS)
-        found.append(bool((close & (answers[first:at] != answers[at])).any()))
-    return found
+    crossed = np.zeros(len(every) - first, np.bool_)
+    if len(every) and (every.answers != every.answers[0]).any():
+        for at in _not_alone(every.tags, first):
+            before = slice(max(0, at - WINDOW), at)
+            shared = (every.tags[before] == every.tags[at]).sum(axis=1)
+            close = (shared >= CLOSE_BANDS) & (shared < BANDS)
+            crossed[at - first] = bool((close & (every.answers[before] != every.answers[at])).any())
+    return crossed
+
+
+def _not_alone(tags: NDArray[np.uint32], first: int) -> Sequence[int]:
+    """Look-ups from `first` on that can have a close one: of any BANDS - CLOSE_BANDS + 1 bands close ones share one, so
+    whoever shares none of the first few with anybody is far from all (most are: the rest is compared in full)."""
+    shares = np.zeros(len(tags), np.bool_)
+    for band in range(BANDS - CLOSE_BANDS + 1):
+        _, which, sizes = np.unique(tags[:, band], return_inverse=True, return_counts=True)
+        shares |= sizes[which] > 1
+    return (first + np.flatnonzero(shares[first:])).tolist()
 
 
 def is_walk(crossed: int) -> bool:

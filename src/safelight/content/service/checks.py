@@ -19,7 +19,7 @@ from safelight.access.core.permission import Scope
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
-from safelight.content.core.limits import FLAT, LOOKUPS_A_DAY, RESTING, Lookup, over_quota, sketch
+from safelight.content.core.limits import FLAT, LOOKUPS_A_DAY, RESTING, over_quota, sketched
 from safelight.content.core.match import answered
 from safelight.content.core.notice import Side
 from safelight.content.core.observation import MOST_FINGERPRINTS, goes_near
@@ -27,6 +27,7 @@ from safelight.content.core.opinion import standing
 from safelight.content.service.network import Asked, Found, Met, Network
 from safelight.content.service.walks import Walks
 from safelight.content.store import bodies, lookups, notices
+from safelight.infra.crypto import block_cipher
 from safelight.kernel.errors import Denied, Invalid
 
 MOST_AT_ONCE = 10_000
@@ -50,7 +51,7 @@ class Checks:
     def __init__(self, network: Network, access: Access, sketch_key: bytes) -> None:
         self._network = network
         self._access = access
-        self._sketch_key = sketch_key
+        self._scramble = block_cipher(sketch_key)
         self._walks = Walks()
 
     def check(self, actor: Actor, asked: Sequence[Asked], purpose: Purpose | None) -> list[Answer]:
@@ -88,13 +89,12 @@ class Checks:
 
     def _note(self, connection: Connection, scope: Scope, asked: Sequence[Asked], found: Sequence[Found]) -> bool:
         """Keep sketches of near look-ups for a day; whether they make a walk."""
-        fresh = [
-            Lookup(sketch(one.bits, self._sketch_key), _word(met, scope))
-            for each, met in zip(asked, found, strict=True)
-            for one in each
-            if goes_near(one)
-        ]
-        return self._walks.note(connection, scope, fresh)
+        prints, words = [], []
+        for each, met in zip(asked, found, strict=True):
+            near = [one.bits for one in each if goes_near(one)]
+            prints += near
+            words += [_word(met, scope)] * len(near)
+        return self._walks.note(connection, scope, sketched(prints, words, self._scramble))
 
     def _answers(
         self, connection: Connection, scope: Scope, asked: Sequence[Asked], found: Sequence[Found]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.core.disclosure import DEFAULTS, Policy, read_policy, write_policy
@@ -15,6 +15,7 @@ from safelight.content.core.notice import Party
 from safelight.content.store.tables import BODIES
 from safelight.infra.db import insert_or_ignore
 from safelight.infra.intents import Intent, add_intent
+from safelight.infra.prepared import among, fetch_named
 
 TENANTLESS = {
     "find_parties": "a pair has two tenants; the core decides what each learns of the other",
@@ -59,23 +60,24 @@ def has_joined(connection: Connection, scope: Scope) -> bool:
 
 
 _BODY = select(BODIES).where(BODIES.c.tenant_id == bindparam("tenant"))
-_SOME = select(BODIES).where(BODIES.c.tenant_id.in_(bindparam("some", expanding=True)))
+_SOME = select(BODIES).where(among(BODIES.c.tenant_id, "some"))
 
 
 def setup_of(connection: Connection, scope: Scope) -> Setup:
     """The acting tenant's settings; the defaults when it has set nothing yet."""
-    row = connection.execute(_BODY, {"tenant": scope.tenant_id}).first()
-    if row is None:
+    found = fetch_named(connection, _BODY, {"tenant": scope.tenant_id})
+    if not found:
         tenant = scope.actor.tenant
         return Setup(
             Party(tenant.id, tenant.name, tenant.kind, DEFAULTS[tenant.kind]), False, Address(None, None, None)
         )
+    (row,) = found
     return Setup(_party(row), bool(row.is_desk), Address(row.webhook, row.webhook_secret, row.mail))
 
 
 def find_parties(connection: Connection, tenants: Collection[str]) -> dict[str, Party]:
     """Parties by tenant."""
-    rows = connection.execute(_SOME, {"some": sorted(tenants)})
+    rows = fetch_named(connection, _SOME, {"some": list(tenants)}) if tenants else []
     return {row.tenant_id: _party(row) for row in rows}
 
 
@@ -114,6 +116,6 @@ def set_address(connection: Connection, scope: Scope, address: Address, intent: 
     add_intent(connection, "content", intent)
 
 
-def _party(row: Row[Any]) -> Party:
+def _party(row: Any) -> Party:
     policy = read_policy(json.loads(row.policy)) if row.policy else DEFAULTS[row.kind]
     return Party(row.tenant_id, row.name, row.kind, policy, row.liaison)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from safelight.access.core.permission import Scope
-from safelight.content.core.limits import WINDOW, Lookup
+from safelight.content.core.limits import WINDOW, Lookups, lookups
 from safelight.content.store.tables import PAUSES, SKETCHES, TALLIES
 from safelight.infra.db import affected, insert_or_count, insert_or_ignore
 from safelight.infra.intents import Intent, add_intent
+from safelight.infra.prepared import fetch, fetch_first, run, run_each
 from safelight.kernel.clock import as_utc
 
 TENANTLESS = {
@@ -51,41 +53,44 @@ _ADD = insert(SKETCHES)
 def counted(connection: Connection, scope: Scope, kind: str) -> int:
     """How many look-ups of this kind the tenant has made today (UTC)."""
     own = {"tenant": scope.tenant_id, "kind": kind, "day": _day(scope.at)}
-    return int(connection.scalar(_COUNTED, own) or 0)
+    found = fetch_first(connection, _COUNTED, own)
+    return int(found[0]) if found else 0
 
 
 def count(connection: Connection, scope: Scope, kind: str, more: int, intent: Intent) -> None:
     """Count look-ups that were answered, with the audit intent of the answer."""
     row = {"tenant_id": scope.tenant_id, "kind": kind, "day": _day(scope.at), "count": more}
-    connection.execute(insert_or_count(connection, TALLIES, ["tenant_id", "kind", "day"], ["count"]), [row])
+    run(connection, insert_or_count(connection, TALLIES, ["tenant_id", "kind", "day"], ["count"]), row)
     add_intent(connection, "content", intent)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """A look-up as kept: its number, and whether it crossed."""
+    """Look-ups as kept, the oldest first: the number of each, and whether it crossed."""
 
-    number: int
-    lookup: Lookup
-    crossed: bool
+    numbers: NDArray[np.int64]
+    lookups: Lookups
+    crossed: NDArray[np.bool_]
 
 
-def newer(connection: Connection, scope: Scope, after: int) -> tuple[list[Kept], int | None]:
-    """The tenant's last look-ups behind this number, oldest first, and the number of the oldest that is kept at all;
-    numbers only grow."""
-    rows = connection.execute(_NEWER, {"tenant": scope.tenant_id, "after": after}).all()
-    oldest = rows[0].oldest if rows else connection.scalar(_OLDEST, {"tenant": scope.tenant_id})
-    kept = [Kept(row.number, Lookup(bytes(row.sketch), row.answer), bool(row.crossed)) for row in reversed(rows)]
+def newer(connection: Connection, scope: Scope, after: int) -> tuple[Kept, int | None]:
+    """The tenant's last look-ups behind this number, and the number of the oldest that is kept at all; numbers only
+    grow."""
+    own = {"tenant": scope.tenant_id, "after": after}
+    rows = fetch(connection, _NEWER, own)[::-1]
+    oldest = rows[0][-1] if rows else (fetch_first(connection, _OLDEST, {"tenant": scope.tenant_id}) or (None,))[0]
+    numbers, sketches, answers, crossed, _ = zip(*rows, strict=True) if rows else ((),) * 5
+    kept = Kept(np.array(numbers, np.int64), lookups(sketches, answers), np.array(crossed, np.bool_))
     return kept, oldest
 
 
-def add_lookups(connection: Connection, scope: Scope, fresh: Sequence[tuple[Lookup, bool]]) -> None:
+def add_lookups(connection: Connection, scope: Scope, fresh: Lookups, crossed: NDArray[np.bool_]) -> None:
+    kept = zip(fresh.sketches(), fresh.answers.tolist(), crossed.tolist(), strict=True)
     rows = [
-        {"tenant_id": scope.tenant_id, "sketch": one.sketch, "answer": one.answer, "crossed": crossed, "at": scope.at}
-        for one, crossed in fresh[-WINDOW:]
+        {"tenant_id": scope.tenant_id, "sketch": sketch, "answer": answer, "crossed": crosses, "at": scope.at}
+        for sketch, answer, crosses in list(kept)[-WINDOW:]
     ]
-    if rows:
-        connection.execute(_ADD, rows)
+    run_each(connection, _ADD, rows)
 
 
 def forget_sketches(connection: Connection, before: datetime) -> int:
@@ -96,8 +101,8 @@ def forget_sketches(connection: Connection, before: datetime) -> int:
 def standing(connection: Connection, scope: Scope, kind: str) -> tuple[str | None, int]:
     """Why the tenant's look-ups rest, or None; and how many of this kind it has made today (UTC)."""
     own = {"tenant": scope.tenant_id, "kind": kind, "day": _day(scope.at)}
-    row = connection.execute(_STANDING, own).one()
-    return row.paused, int(row.counted or 0)
+    found = fetch_first(connection, _STANDING, own)
+    return (found[0], int(found[1] or 0)) if found else (None, 0)
 
 
 def pause(connection: Connection, scope: Scope, why: str, intent: Intent) -> None:

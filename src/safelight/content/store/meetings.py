@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, func, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.core.match import Candidate
 from safelight.content.core.notice import Pair
 from safelight.content.store.tables import CHANGES, OBSERVATIONS, PAIRS, PRINTS
-from safelight.infra.db import in_parts
 from safelight.infra.intents import Intent, add_intent
+from safelight.infra.prepared import among, fetch, fetch_first, run
 
 TENANTLESS = {
     "changes_after": "an index holds the fingerprints of every tenant; it answers with numbers only",
@@ -86,14 +86,8 @@ _CHANGES = (
 def changes_after(connection: Connection, position: int, limit: int) -> list[Change]:
     """The next changes in commit order; one that has left again meanwhile enters with its bits or not at all."""
     return [
-        Change(
-            position=row.position,
-            number=row.print,
-            enters=bool(row.enters),
-            bits=bytes.fromhex(row.value) if row.enters and row.value else b"",
-            owner=row.observation_id or "",
-        )
-        for row in connection.execute(_CHANGES, {"after": position, "most": limit})
+        Change(at, number, bool(enters), bytes.fromhex(value) if enters and value else b"", owner or "")
+        for at, number, enters, value, owner in fetch(connection, _CHANGES, {"after": position, "most": limit})
     ]
 
 
@@ -129,7 +123,7 @@ def _others(column: Column[Any], company: bool) -> Select[Any]:
     held = held & (OBSERVATIONS.c.until.is_(None) | (OBSERVATIONS.c.until > bindparam("now")))
     if company:
         held = held & OBSERVATIONS.c.cleared
-    return select(*columns).select_from(joined).where(held, column.in_(bindparam("some", expanding=True)))
+    return select(*columns).select_from(joined).where(held, among(column, "some"))
 
 
 _OTHERS = {
@@ -139,24 +133,26 @@ _OTHERS = {
 }
 
 
-def _among(connection: Connection, scope: Scope, name: str, wanted: Collection[Any]) -> Iterator[Row[Any]]:
+def _held(connection: Connection, scope: Scope, name: str, wanted: Collection[Any]) -> list[tuple[Any, ...]]:
+    """(number, observation, tenant, key, kind, value) of held fingerprints of others by one of two columns."""
+    if not wanted:
+        return []
     query = _OTHERS[name, scope.actor.tenant.kind == "company"]
-    for some in in_parts(wanted):
-        yield from connection.execute(query, {"tenant": scope.tenant_id, "now": scope.at, "some": some})
+    return fetch(connection, query, {"tenant": scope.tenant_id, "now": scope.at, "some": list(wanted)})
 
 
 def equal_prints(connection: Connection, scope: Scope, keys: Collection[str]) -> dict[str, list[Candidate]]:
     """Held fingerprints of others with one of these keys, by key. A company meets cleared observations only."""
     found: dict[str, list[Candidate]] = {}
-    for row in _among(connection, scope, "key", keys):
-        found.setdefault(row.key, []).append(Candidate(row.observation_id, row.tenant_id, row.kind, 0))
+    for _, observation, tenant, key, kind, _ in _held(connection, scope, "key", keys):
+        found.setdefault(key, []).append(Candidate(observation, tenant, kind, 0))
     return found
 
 
 def prints_numbered(connection: Connection, scope: Scope, numbers: Collection[int]) -> dict[int, Held]:
     """Held fingerprints of others among the numbers an index found."""
-    rows = _among(connection, scope, "number", numbers)
-    return {row.number: Held(row.observation_id, row.tenant_id, row.kind, row.value) for row in rows}
+    rows = _held(connection, scope, "number", numbers)
+    return {number: Held(observation, tenant, kind, value) for number, observation, tenant, _, kind, value in rows}
 
 
 _PAIR = select(PAIRS).where(PAIRS.c.id == bindparam("pair"))
@@ -179,7 +175,7 @@ def add_pair(connection: Connection, scope: Scope, pair: Pair, at: datetime, sil
         "at": at,
         "silent_until": silent_until,
     }
-    connection.execute(_ADD_PAIR, [row])
+    run(connection, _ADD_PAIR, row)
     return True
 
 
@@ -190,7 +186,7 @@ def pairs_about(connection: Connection, sighting: str) -> list[PairRow]:
 
 
 def find_pair(connection: Connection, pair_id: str) -> PairRow | None:
-    row = connection.execute(_PAIR, {"pair": pair_id}).first()
+    row = fetch_first(connection, _PAIR, {"pair": pair_id})
     return PairRow(*row) if row is not None else None
 
 

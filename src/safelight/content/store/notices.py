@@ -16,6 +16,7 @@ from safelight.content.core.opinion import Voice
 from safelight.content.store.tables import BODIES, NOTICES, OPINIONS
 from safelight.infra.db import upsert
 from safelight.infra.intents import Intent, add_intent
+from safelight.infra.prepared import fetch, fetch_first, run
 
 TENANTLESS = {
     "add_notice": "a notice is for the tenant it names, whichever tenant's act caused it",
@@ -53,16 +54,20 @@ _NEXT_NUMBER = (
     .returning(BODIES.c.notices)
 )
 _ADD = insert(NOTICES)
+_VOICES = select(OPINIONS.c.tenant_id, OPINIONS.c.by, OPINIONS.c.opinion).where(
+    OPINIONS.c.observation_id == bindparam("observation")
+)
 
 
 def add_notice(connection: Connection, notice: Notice) -> bool:
     """Add a notice to its tenant's feed. False when that tenant was told of this pair and cause before."""
-    if connection.scalar(_KNOWN, {"notice": notice.id}) is not None:
+    if fetch_first(connection, _KNOWN, {"notice": notice.id}) is not None:
         return False
+    (number,) = fetch_first(connection, _NEXT_NUMBER, {"tenant": notice.tenant_id}) or (None,)
     row = {
         "id": notice.id,
         "tenant_id": notice.tenant_id,
-        "number": connection.scalar(_NEXT_NUMBER, {"tenant": notice.tenant_id}),
+        "number": number,
         "pair_id": notice.pair_id,
         "cause": notice.cause,
         "own": notice.own,
@@ -70,7 +75,7 @@ def add_notice(connection: Connection, notice: Notice) -> bool:
         "urgent": notice.urgent,
         "at": notice.at,
     }
-    connection.execute(_ADD, [row])
+    run(connection, _ADD, row)
     return True
 
 
@@ -139,8 +144,8 @@ def set_opinion(
 
 def voices_on(connection: Connection, observation_id: str) -> dict[str, Voice]:
     """Every body's last opinion on an observation, by tenant."""
-    rows = connection.execute(select(OPINIONS).where(OPINIONS.c.observation_id == observation_id))
-    return {row.tenant_id: Voice(row.tenant_id, row.by, row.opinion) for row in rows}
+    rows = fetch(connection, _VOICES, {"observation": observation_id})
+    return {tenant: Voice(tenant, by, opinion) for tenant, by, opinion in rows}
 
 
 def _notice(row: Row[Any]) -> NoticeRow:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.core.category import Claim
 from safelight.content.core.fingerprint import Fingerprint
 from safelight.content.core.observation import Observation, goes_near, print_key
 from safelight.content.store.tables import CHANGES, OBSERVATIONS, PRINTS
-from safelight.infra.db import in_parts
 from safelight.infra.intents import Intent, add_intent, add_intents
+from safelight.infra.prepared import among, fetch, fetch_named, run_each
 
 TENANTLESS = {
     "observation_in": "reads a row that was selected with a scope",
@@ -29,21 +29,20 @@ TENANTLESS = {
 }
 
 
-_BY_MARK = (
-    select(OBSERVATIONS)
-    .where(OBSERVATIONS.c.tenant_id == bindparam("tenant"), OBSERVATIONS.c.mark.in_(bindparam("some", expanding=True)))
-    .order_by(OBSERVATIONS.c.submitted_at.desc())
+_BY_MARK = select(OBSERVATIONS).where(
+    OBSERVATIONS.c.tenant_id == bindparam("tenant"), among(OBSERVATIONS.c.mark, "some")
 )
-_ALL = select(OBSERVATIONS).where(OBSERVATIONS.c.id.in_(bindparam("some", expanding=True)))
-_IDS = select(OBSERVATIONS.c.id).where(OBSERVATIONS.c.id.in_(bindparam("some", expanding=True)))
+_ALL = select(OBSERVATIONS).where(among(OBSERVATIONS.c.id, "some"))
+_IDS = select(OBSERVATIONS.c.id).where(among(OBSERVATIONS.c.id, "some"))
 
 
 def find_by_marks(connection: Connection, scope: Scope, marks: Collection[str]) -> dict[str, list[Observation]]:
     """The tenant's observations of the same fingerprints by their mark, the newest first."""
     found: dict[str, list[Observation]] = {}
-    for some in in_parts(marks):
-        for row in connection.execute(_BY_MARK, {"tenant": scope.tenant_id, "some": some}):
-            found.setdefault(row.mark, []).append(observation_in(row))
+    for row in fetch_named(connection, _BY_MARK, {"tenant": scope.tenant_id, "some": list(marks)}):
+        found.setdefault(row.mark, []).append(observation_in(row))
+    for some in found.values():  # not in SQL: then SQLite would read all of the tenant's in that order
+        some.sort(key=lambda one: one.submitted_at, reverse=True)
     return found
 
 
@@ -55,13 +54,13 @@ def find_own(connection: Connection, scope: Scope, observation_id: str) -> Obser
 
 def find_all(connection: Connection, ids: Collection[str]) -> dict[str, Observation]:
     """Observations of any tenant by id, for the two sides of a pair."""
-    rows = (row for some in in_parts(ids) for row in connection.execute(_ALL, {"some": some}))
+    rows = fetch_named(connection, _ALL, {"some": list(ids)}) if ids else []
     return {row.id: observation_in(row) for row in rows}
 
 
 def taken_ids(connection: Connection, ids: Collection[str]) -> set[str]:
     """Which of these ids an observation has, of whichever tenant: an erased one keeps its id."""
-    return {found for some in in_parts(ids) for found in connection.scalars(_IDS, {"some": some})}
+    return {found for (found,) in fetch(connection, _IDS, {"some": list(ids)})}
 
 
 def page_of(
@@ -100,13 +99,12 @@ def add_observations(connection: Connection, scope: Scope, entries: Sequence[Ent
     """Keep observations, with one statement for each table."""
     if not entries:
         return
-    connection.execute(_ADD, [_row(scope, one) for one in entries])
+    run_each(connection, _ADD, [_row(scope, one) for one in entries])
     prints = [(entry.observation.id, one, resting) for entry in entries for one, resting in entry.prints.items()]
     numbers = connection.scalars(_ADD_PRINTS, [_print_row(scope, *each) for each in prints])
     pairs = zip(numbers, prints, strict=True)
     near = [{"print": number, "enters": True} for number, (_, one, rests) in pairs if goes_near(one) and not rests]
-    if near:
-        connection.execute(_ADD_CHANGES, near)
+    run_each(connection, _ADD_CHANGES, near)
     add_intents(connection, "content", intents)
 
 
@@ -214,7 +212,7 @@ def _leave(connection: Connection, observation_id: str) -> None:
     connection.execute(update(PRINTS).where(live).values(live=False))
 
 
-def observation_in(row: Row[Any]) -> Observation:
+def observation_in(row: Any) -> Observation:
     return Observation(
         id=row.id,
         tenant_id=row.tenant_id,

@@ -14,6 +14,7 @@ from safelight.content.store.tables import COSIGNATURES, LOG_LEAVES, LOG_NODES, 
 from safelight.infra import merkle
 from safelight.infra.db import upsert
 from safelight.infra.intents import Intent, add_intent
+from safelight.infra.prepared import run_each
 
 TENANTLESS = {
     "add_openings": "an opening is for the tenant it names, whichever tenant's act caused it",
@@ -70,8 +71,7 @@ def add_openings(connection: Connection, given: Sequence[Given], at: datetime) -
         }
         for one in given
     ]
-    if rows:
-        connection.execute(_ADD, rows)
+    run_each(connection, _ADD, rows)
 
 
 def openings_of(connection: Connection, scope: Scope, subject: str) -> list[OpeningRow]:

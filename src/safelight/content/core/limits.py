@@ -37,6 +37,7 @@ BANDS = 16
 BAND_BYTES = 2
 BLOCK = 16
 TAG_BYTES = 4
+SKETCH_BYTES = BANDS * TAG_BYTES
 
 WINDOW = 512
 """Look-ups of a tenant that a walk is searched in: research asks that a walk shows in fewer than 500."""

@@ -59,8 +59,9 @@ class Server:
 
 
 @contextmanager
-def running_server(install: Path) -> Iterator[Server]:
-    """Run a server until the context ends. Superuser `postgres`, role `safelight`, no passwords."""
+def running_server(install: Path, fsync: bool = False) -> Iterator[Server]:
+    """Run a server until the context ends. Superuser `postgres`, role `safelight`, no passwords. Without `fsync`, as
+    nothing that tests keep outlives them; with it for measuring."""
     home = Path(tempfile.mkdtemp(prefix="sl-pg-"))
     user = _unprivileged(home) if os.geteuid() == 0 else None
     if user is not None:
@@ -78,7 +79,7 @@ def running_server(install: Path) -> Iterator[Server]:
             home / "data",
         )
         with (home / "log").open("wb") as log:
-            process, server = _start(user, install, home, log), Server.on_socket(home)
+            process, server = _start(user, install, home, log, fsync), Server.on_socket(home)
             try:
                 _wait_until_ready(process, server, home / "log")
                 with _connect(server.admin) as connection:
@@ -128,9 +129,15 @@ def _run(user: str | None, *command: object) -> None:
         raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 
 
-def _start(user: str | None, install: Path, home: Path, log: BinaryIO) -> subprocess.Popen[bytes]:
-    # fsync off: nothing here outlives the session.
-    settings = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "unix_socket_directories=" + str(home)]
+def _start(user: str | None, install: Path, home: Path, log: BinaryIO, fsync: bool) -> subprocess.Popen[bytes]:
+    settings = [
+        "-c",
+        "listen_addresses=",
+        "-c",
+        f"fsync={'on' if fsync else 'off'}",
+        "-c",
+        "unix_socket_directories=" + str(home),
+    ]
     command = [str(install / "bin" / "postgres"), "-D", str(home / "data"), *settings]
     return subprocess.Popen(command, user=user, stdout=log, stderr=log, start_new_session=True)
 

@@ -6,12 +6,13 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.store.bank_tables import BANKED, BANKS, STANDING_PURPOSES
 from safelight.content.store.tables import PRINTS
 from safelight.infra.intents import Intent, add_intent
+from safelight.infra.prepared import among, fetch, fetch_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,14 @@ class Banked:
     bank: str
     observation_id: str
     signals: Mapping[str, str]
+
+
+_OWN_LIVE = (PRINTS.c.tenant_id == bindparam("tenant")) & PRINTS.c.live
+_EQUAL = select(PRINTS.c.observation_id).where(_OWN_LIVE, PRINTS.c.key == bindparam("key"))
+_NUMBERED = select(PRINTS.c.number, PRINTS.c.observation_id).where(_OWN_LIVE, among(PRINTS.c.number, "some"))
+_PURPOSE = select(STANDING_PURPOSES.c.case_id, STANDING_PURPOSES.c.reason).where(
+    STANDING_PURPOSES.c.tenant_id == bindparam("tenant")
+)
 
 
 def banks_of(connection: Connection, scope: Scope) -> list[Bank]:
@@ -88,21 +97,20 @@ def contents(
 
 def own_equal(connection: Connection, scope: Scope, key: str) -> set[str]:
     """Own observations with a live fingerprint of this key."""
-    own = (PRINTS.c.tenant_id == scope.tenant_id) & (PRINTS.c.key == key) & PRINTS.c.live
-    return set(connection.scalars(select(PRINTS.c.observation_id).where(own)))
+    return {found for (found,) in fetch(connection, _EQUAL, {"tenant": scope.tenant_id, "key": key})}
 
 
 def own_numbered(connection: Connection, scope: Scope, numbers: Collection[int]) -> dict[int, str]:
     """Own observation of each live fingerprint among the numbers an index found."""
-    own = (PRINTS.c.tenant_id == scope.tenant_id) & PRINTS.c.number.in_(numbers) & PRINTS.c.live
-    return {row.number: row.observation_id for row in connection.execute(select(PRINTS).where(own))}
+    if not numbers:
+        return {}
+    return dict(fetch(connection, _NUMBERED, {"tenant": scope.tenant_id, "some": list(numbers)}))
 
 
 def purpose_of(connection: Connection, scope: Scope) -> tuple[str, str] | None:
     """(case, reason) under which the tenant's programs look up, or None."""
-    own = STANDING_PURPOSES.c.tenant_id == scope.tenant_id
-    row = connection.execute(select(STANDING_PURPOSES).where(own)).first()
-    return (row.case_id, row.reason) if row is not None else None
+    found = fetch_first(connection, _PURPOSE, {"tenant": scope.tenant_id})
+    return (found[0], found[1]) if found is not None else None
 
 
 def set_purpose(connection: Connection, scope: Scope, case_id: str, reason: str, intent: Intent) -> None:

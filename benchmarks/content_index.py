@@ -236,13 +236,14 @@ def ours(folder: Path, hashes: Hashes, planted: Asked, lookups: Hashes, truth: N
     print(f"    {len(truth) / len(planted.queries):.1f} matches a lookup; build and write {wall:.1f} s wall;", end=" ")
     print(f"opened, every checksum read, in {opening:.1f} CPU s, {wall_open:.1f} s wall")
     print(f"    {single(again, lookups[:2000])}", flush=True)
-    live(again, hashes, planted)
+    live(again, hashes, planted, lookups)
     again.close()
     return rate
 
 
-def live(index: LiveIndex, hashes: Hashes, planted: Asked) -> None:
-    """Adds, removals and background merges, then the same questions."""
+def live(index: LiveIndex, hashes: Hashes, planted: Asked, lookups: Hashes) -> None:
+    """Adds, removals and background merges, then the same questions. What is added lies around the planted, so that
+    each of these has hundreds of matches then; the others are asked again for the rate."""
     rng = np.random.default_rng(5)
     tenth = len(hashes) // 10
     gone = rng.choice(len(hashes), tenth, replace=False)
@@ -266,13 +267,16 @@ def live(index: LiveIndex, hashes: Hashes, planted: Asked) -> None:
     truth, _, _ = peers.truth(some)
     truth[:, 1] = numbers[truth[:, 1]]
     found = index.search_rows(some, RADIUS)
-    asked_spent, _, _ = cpu(lambda: index.search_rows(planted.queries, RADIUS))
+    planted_spent, _, met = cpu(lambda: index.search_rows(planted.queries, RADIUS))
+    asked_spent, _, _ = cpu(lambda: index.search_rows(lookups, RADIUS))
     right = "the same as FAISS flat" if np.array_equal(triples(found), triples(truth)) else "NOT THE SAME"
     print(
         f"    after {tenth:,} removed and {tenth:,} added in thousands ({spent:.1f} CPU s with merges; worst thousand"
     )
     print(f"    matchable after {worst * 1000:.0f} ms): {right}; segments {index.segments};", end=" ")
-    print(f"{len(planted.queries) / asked_spent:,.0f} lookups/s", flush=True)
+    print(f"{len(lookups) / asked_spent:,.0f} lookups/s;")
+    matches = len(met) / len(planted.queries)  # type: ignore[arg-type]  # rows
+    print(f"    with {matches:,.0f} matches each {len(planted.queries) / planted_spent:,.0f} lookups/s", flush=True)
 
 
 def main() -> int:

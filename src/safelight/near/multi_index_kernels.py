@@ -29,7 +29,7 @@ _BLOCK = 4096
 _RUN = 64
 """Hashes compared at a time by vector instructions; only a run that holds a near one is looked at hash by hash."""
 
-_FEW_PLACES = 4096
+_FEW_PLACES = 512
 """Places in opened buckets up to which it isn't asked whether a row stands at several."""
 
 _REPEATS = 16

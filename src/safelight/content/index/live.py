@@ -287,6 +287,8 @@ class LiveIndex:
     def _merge_quietly(self) -> None:
         try:
             self.merge()
+            while len(self._tail) >= self._few:  # as many came meanwhile
+                self.merge()
             self.failure, self._many = None, self._few
         except Exception as error:  # told by `failure`: the index stays exact without this merge
             self.failure = f"{type(error).__name__}: {error}"

@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/content_network_kills.py [--agencies 12] [--kills 20] [--each 6] [--postgres]
 
 The size of the issue's aim is --agencies 50 --kills 100, some ten minutes on a quiet machine. The victim is one server
-process with a thread for each agency. What counts as answered is what a caller had in hand before the kill. No peer: the open one has one tenant and no notices (docs/adr/0021).
+process with a thread for each agency. What counts as answered is what a caller had in hand before the kill. No peer:
+the open one has one tenant and no notices (docs/adr/0021).
 """
 
 from __future__ import annotations

@@ -57,11 +57,12 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is to be kept: the outcome (of the touched groups, or of all), which assembly it is, and its segment."""
+    """What is to be kept: the outcome (of the touched groups, or of all), which assembly it is, and its segment; none
+    when the home is so small that each day is judged whole."""
 
     outcome: Outcome
     assembly: Assembly
-    segment: Segment
+    segment: Segment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,14 @@ class Days:
             if opened and not fresh:
                 return None
             judged = (_part(ground, opened, fresh) if opened else None) or _whole(ground)
-        segments.put(ground.number, judged.segment)
+        if judged.segment:
+            segments.put(ground.number, judged.segment)
         return judged
 
     def kept(self, scope: Scope, judged: Judged) -> None:
         """The judgement stands in the store: what only an earlier one needed can go."""
-        self._segments(scope).drop_before(int(str(judged.segment.facts["base"])))
+        needed = judged.segment.facts["base"] if judged.segment else judged.assembly.number
+        self._segments(scope).drop_before(int(str(needed)))
 
     def _segments(self, scope: Scope) -> Segments:
         return Segments(self._folder / scope.tenant_id)
@@ -123,6 +126,8 @@ class Days:
             return None
         if int(str(ground.facts["ads"])) > (1 + GROWTH) * int(facts["ads"]):
             return None
+        if int(facts["company"]) > WHOLE_FROM * int(str(ground.facts["ads"])):
+            return None
         return segments.open([number for number in there if base <= number <= seen[-1]])
 
 
@@ -135,18 +140,21 @@ def _whole(ground: _Ground) -> Judged:
     shown = list(readings.every(ground.connection, ground.scope))
     every = [item.reading for item in shown]
     outcome = assemble(every, ground.options, ground.tell)
-    ground.tell("keys", 0, len(every))
+    assembly = Assembly(ground.number, max((item.change for item in shown), default=0))
     drawn = company(outcome.groups, COMPANY)
     group_of = {row.ad_id: row.group_id for row in outcome.groups}
     groups = {group_of[ad_id] for ad_id in drawn}
-    texts = sorted({text_of(item.reading.ad) for item in shown if group_of[item.ad.id] in groups})
+    beside = [item for item in shown if group_of[item.ad.id] in groups]
+    if len(beside) > WHOLE_FROM * (1 + GROWTH) * len(every):
+        return Judged(outcome, assembly, None)
+    ground.tell("keys", 0, len(every))
+    texts = sorted({text_of(item.reading.ad) for item in beside})
     counts = counts_of(words_of(texts))
     families = families_of(every)
     keys, rows = _index(every, families, counts, len(texts))
-    facts = {**ground.facts, "base": ground.number, "texts": len(texts)}
+    facts = {**ground.facts, "base": ground.number, "texts": len(texts), "company": len(beside)}
     ids = [reading.ad.id for reading in every]
     segment = Segment(ids, keys, rows, families, outcome.settled, facts, counts, drawn)
-    assembly = Assembly(ground.number, max((item.change for item in shown), default=0))
     return Judged(outcome, assembly, segment)
 
 

@@ -39,7 +39,7 @@ _FIRST_PERSON = re.compile(
     r"rd\b|th\b|dd|[a-h]\b|inch|feet|ft|and\s(?:over|up|older)|or\s(?:over|up|older)|\+|years?\s(?!old|young|of age)))"
 )
 _SUFFIX = re.compile(r"(?:\s[-–|]\s{0,2}|\(\s?)(?P<a>[1-9][0-9])(?=\s{0,3}(?:\Z|\n|\r|\)|_{3}|-\s[a-z(]|\([a-z]))")
-_SUFFIXED = re.compile(r"[-–|(]\s{0,2}[1-9][0-9]")
+_DASHES = frozenset("-–|(")
 _BEFORE = re.compile(
     r"(?:over|under|above|below|least|older than|younger than|must be|be|than|men|man|guys?|gentlem[ae]n|"
     r"clients?|age of|legal age|over the age|"
@@ -75,11 +75,18 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
             stated += _both(passage, match, "age.first_person")
     weak = [
         m
-        for match in (_SUFFIX.finditer(lower) if _SUFFIXED.search(lower) else ())
+        for match in (_SUFFIX.finditer(lower) if _may_be_suffixed(passage) else ())
         if not _numbered(lower, match)
         for m in _both(passage, match, "age.suffix")
     ]
     return (stated + weak, []) if listing else (stated, weak)
+
+
+def _may_be_suffixed(passage: Passage) -> bool:
+    """The quick look for `_SUFFIX`: whether figures stand right behind a dash, a bar or a bracket."""
+    lower = passage.lower
+    marked = (lower[max(0, start - 3) : start] for start, end in passage.figures if end - start > 1)
+    return any(not _DASHES.isdisjoint(before) for before in marked)
 
 
 def _readers(lower: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -73,8 +73,7 @@ Hit = tuple[int, int, int]
 """Where digits or a number word stand, and how many digits they can be: start, end, weight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """Digits and the folded span that wrote them; `figures` when they were plain 0-9."""
 
     digits: str

@@ -8,9 +8,9 @@ common words themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from safelight.ads.core.extract.digits import TEENS, TENS, UNITS
 
@@ -44,8 +44,7 @@ DEAREST = 8.0
 """Cost up to which a token counts as digits: five slips in one glued token, and no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Digits written by [start, end) of a token. `tens` when a following unit may belong to it ("twenty" "three")."""
 
     digits: str

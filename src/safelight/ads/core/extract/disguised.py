@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -234,10 +234,10 @@ def _append(stretch: _Stretch, word: str, at: int) -> bool:
     if pieces is None:
         return False
     for number, piece in enumerate(pieces):
-        placed = replace(piece, start=piece.start + at, end=piece.end + at)
+        placed = piece._replace(start=piece.start + at, end=piece.end + at)
         if not number and stretch.repeat > 1 and len(piece.digits) == 1:
             proof = STRONG if piece.proof == WEAK else piece.proof
-            placed = replace(placed, digits=piece.digits * stretch.repeat, proof=proof, figures=False)
+            placed = placed._replace(digits=piece.digits * stretch.repeat, proof=proof, figures=False)
         stretch.pieces.append(placed)
     stretch.repeat = 1
     return True

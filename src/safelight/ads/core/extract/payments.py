@@ -47,7 +47,9 @@ def payments(passage: Passage) -> list[Mention]:
     lower = passage.lower
     if "$" not in lower and "venmo" not in lower and "paypal" not in lower and "cash" not in lower:
         return []
-    found = [*_links(passage), *_tags(passage), *_names(passage)]
+    named = "venmo" in lower or "paypal" in lower or "cash" in lower
+    found = [*_links(passage), *_names(passage)] if named else []
+    found += _tags(passage)
     kept: list[Mention] = []
     for mention in sorted(found, key=lambda one: one.start):
         if not kept or mention.start >= kept[-1].end:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from safelight.ads.core.extract.digits import ENOUGH, Atom, number_words, runs, weighed
 from safelight.ads.core.extract.disguised import disguised
@@ -56,8 +56,7 @@ EVIDENCE = 2
 """Number words or look-alike letters that make an odd grouping believable."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     first: int
     last: int
     value: str

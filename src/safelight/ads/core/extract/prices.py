@@ -9,7 +9,7 @@ only.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Mention, Price, Unit
@@ -96,8 +96,7 @@ NEAR = 24
 """Longest gap between an amount and its unit, in characters: "120 roses for an " and then the unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     unit: Unit | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,7 +19,8 @@ app = typer.Typer(help="Counts to tested patterns and safe releases.", no_args_i
 
 TableArgument = Annotated[Path, typer.Argument(metavar="IN", help="Table: CSV, Parquet or XLSX.")]
 OrderOption = Annotated[
-    str | None, typer.Option("--order", metavar="day|month", help="What stands first in dates such as 03/04/2024.")
+    Literal["day", "month"] | None,
+    typer.Option("--order", metavar="day|month", help="What stands first in dates such as 03/04/2024."),
 ]
 
 
@@ -38,11 +39,15 @@ def short(number: float) -> float:
 
 
 def shown(lines: Iterable[dict[str, object]], warnings: tuple[str, ...]) -> None:
-    """Results as JSON lines, each with the warnings about its table; the warnings also in words."""
+    """Results as JSON lines, each with the warnings about its table; in words the warnings, and when there is none."""
     for warning in warnings:
         err(f"warning: {warning}")
+    told = False
     for line in lines:
+        told = True
         show_json(line | ({"warnings": list(warnings)} if warnings else {}))
+    if not told:
+        err("nothing to report")
 
 
 CountOption = Annotated[
@@ -98,5 +103,6 @@ def coverage(
     """Check how a table was made before reading a trend from it. Columns that aren't named are guessed."""
     from safelight.stats.service import patterns
 
-    for found in patterns.coverage(table, time, count, reporter, names(by), order):
-        show_json({"check": found.check, "severity": found.severity, "rows": found.rows, "message": found.message})
+    found = patterns.coverage(table, time, count, reporter, names(by), order)
+    checks = ({"check": one.check, "severity": one.severity, "rows": one.rows, "message": one.message} for one in found)
+    shown(checks, ())

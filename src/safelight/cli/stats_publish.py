@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from safelight.cli.console import progress, show
+from safelight.cli.console import err, progress, show
 from safelight.cli.session import JsonOption
 from safelight.cli.stats import TableArgument, app
 from safelight.infra.entropy import random_words
@@ -16,6 +16,10 @@ from safelight.kernel.errors import Invalid
 __all__ = ["app"]
 
 TargetOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files that are written.")]
+
+
+SHOWN = ("private", "epsilon", "delta", "mu", "worst_case_advantage", "rows", "tables", "cells", "error", "too_noisy")
+"""What is said of a release beside its files."""
 
 
 @app.command("publish")
@@ -48,20 +52,8 @@ def publish(
         )
     request = PublishRequest(table, codebook, target, epsilon, delta, length, person, rows_each, seed)
     with progress() as tell:
-        report = run(request, random_words, tell)
-    kept = (
-        "private",
-        "epsilon",
-        "delta",
-        "mu",
-        "worst_case_advantage",
-        "rows",
-        "tables",
-        "cells",
-        "error",
-        "too_noisy",
-    )
-    show({name: report[name] for name in kept}, as_json)
+        report = run(request, random_words, tell, lambda said: err(f"note: {said}"))
+    show({name: report[name] for name in SHOWN}, as_json)
 
 
 @app.command("suppress")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from safelight.infra.entropy import random_words
 from safelight.kernel.errors import Invalid, Missing, SafelightError
 from safelight.kernel.provenance import Rejected
 from safelight.stats.service import effect, movement, patterns, scan
+from safelight.stats.service.publish import PublishRequest, publish
 
 Verb = Callable[[Path, Callable[[Rejected], None]], object]
 
@@ -118,3 +121,24 @@ def test_ten_thousand_categories_are_left_out_of_kinds_and_small_for_series(tmp_
     answer = patterns.typologies(tmp_path / "t.csv", ("a", "b", "wide"), lambda row: None, 4)
     assert "Column wide holds 10,000 values" in answer.found.left_out[0]
     assert patterns.trends(tmp_path / "t.csv", "day", None, ("wide",), lambda row: None).found == ()
+
+
+def test_a_publisher_is_told_of_rows_that_do_not_count_and_of_empty_columns(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("who,sex,none\n" + "p1,F,\n" * 40 + "p2,M,\n")
+    columns = {name: {"type": "category", "values": ["F", "M"], "missing": [""]} for name in ("sex", "none")}
+    (tmp_path / "code.json").write_text(json.dumps({"columns": columns}))
+    request = PublishRequest(tmp_path / "t.csv", tmp_path / "code.json", tmp_path / "out", person="who", seed=1)
+    told: list[str] = []
+    report = publish(request, random_words, lambda *_: None, told.append)
+    assert told == [
+        "Column none is empty in every row: it says nothing, and takes its part of the budget.",
+        "39 of 41 rows don't count: of each person, 1 does (--rows-each).",
+    ]
+    assert not any(sentence in json.dumps(report) for sentence in told), "notes are for the keeper alone"
+
+
+def test_a_negative_count_is_found_without_naming_its_column(tmp_path: Path) -> None:
+    rows = [f"2026-W{week:02d},{week % 7}" for week in range(1, 30)]
+    (tmp_path / "t.csv").write_text("\n".join(["week,n", *rows, "2026-W30,-3", ""]))
+    (found,) = [one for one in patterns.coverage(tmp_path / "t.csv") if one.check == "counts"]
+    assert found.message.startswith("t.csv:31 column n: a count can't be negative (-3)")

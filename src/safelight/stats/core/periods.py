@@ -175,7 +175,7 @@ def _way_of(values: tuple[str, ...], order: str | None, place: str) -> int:
         if order is None:
             raise Invalid(
                 "stats.time.order",
-                f"{place}: dates such as {values[0]} can be read day first or month first; say which.",
+                f"{place}: dates such as {values[0]} can be read day first or month first; say which with --order.",
             )
         return DAY_FIRST if order == "day" else MONTH_FIRST
     return best
@@ -184,14 +184,16 @@ def _way_of(values: tuple[str, ...], order: str | None, place: str) -> int:
 def _refuse_mixed(table: Table, name: str, values: tuple[str, ...], bad: list[int], way: int) -> None:
     """Raise when a value that one way can't read is a date in another way."""
     column = table.column(name)
+    usual = next((code for code, text in enumerate(values) if WAYS[way][2](text) is not None), 0)
+    line = int(table.lines[column.first_row(usual)])
     for code in bad:
         text = values[code]
         if any(read(text) is not None for number, (_, _, read) in enumerate(WAYS) if number != way):
             place = table.place(column.first_row(code), column.name)
             raise Invalid(
                 "stats.time.mixed",
-                f"{place}: {text!r} isn't written like the others ({WAYS[way][1]}). Write all times in one way; "
-                "nothing was computed.",
+                f"{place}: {text!r} isn't written like the others, such as {values[usual]!r} on line {line}. Write all "
+                "times in one way; nothing was computed.",
             )
 
 

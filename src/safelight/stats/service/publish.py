@@ -51,7 +51,11 @@ class PublishRequest:
 Tell = Callable[[str, int, int | None], None]
 
 
-def publish(request: PublishRequest, secret: Words, tell: Tell) -> dict[str, object]:
+Note = Callable[[str], None]
+"""Told in a sentence what the keeper of the records should know, and no reader of the release."""
+
+
+def publish(request: PublishRequest, secret: Words, tell: Tell, note: Note = lambda _: None) -> dict[str, object]:
     """Write marginals.csv, synthetic.csv, report.json and report.html into the target; returns the report.
 
     `secret` gives words of the system's randomness. Raises Invalid or Missing, and then writes nothing.
@@ -69,7 +73,7 @@ def publish(request: PublishRequest, secret: Words, tell: Tell) -> dict[str, obj
     )
     words = seeded_words(request.seed) if request.seed is not None else secret
     tell("read", 0, None)
-    fitted = _measured(request, book, planned, words, tell)
+    fitted = _measured(request, book, planned, words, tell, note)
     rng = np.random.default_rng([int(word) for word in words(4)])
     tell("rows", 0, None)
     rows = draw_rows({columns: table.counts for columns, table in fitted.items()}, planned.sizes, rng)
@@ -97,12 +101,15 @@ def seeded_words(seed: int) -> Words:
 
 
 def _measured(
-    request: PublishRequest, book: CodeBook, planned: Plan, words: Words, tell: Tell
+    request: PublishRequest, book: CodeBook, planned: Plan, words: Words, tell: Tell, note: Note
 ) -> dict[tuple[int, ...], Fitted]:
     """The fitted tables; the records and their exact counts end with this function."""
     table = read_table(request.table, verbatim=True)
     check_columns(book, table, request.person)
-    table = _bounded(table, request)
+    for column in book.columns:
+        if not set(table.column(column.name).values) - set(column.missing):
+            note(f"Column {column.name} is empty in every row: it says nothing, and takes its part of the budget.")
+    table = _bounded(table, request, note)
     codes = encode(book, table)
     tell("count", 0, None)
     counts = counted(codes, planned.sizes, planned.parts)
@@ -110,11 +117,14 @@ def _measured(
     return fit(planned, measure(counts, planned.parts, words))
 
 
-def _bounded(table: Table, request: PublishRequest) -> Table:
+def _bounded(table: Table, request: PublishRequest, note: Note) -> Table:
     if request.person is None:
         return table
-    declared = table.column(request.person)
-    return table.kept(kept_rows(table, declared, request.rows_each))
+    kept = kept_rows(table, table.column(request.person), request.rows_each)
+    if not kept.all():
+        counting = "1 does" if request.rows_each == 1 else f"{request.rows_each:,} do"
+        note(f"{int((~kept).sum()):,} of {table.rows:,} rows don't count: of each person, {counting} (--rows-each).")
+    return table.kept(kept)
 
 
 def _write(

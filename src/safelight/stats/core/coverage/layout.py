@@ -32,7 +32,7 @@ class Finding:
 TIME_WORDS = ("time", "date", "week", "month", "quarter", "half", "period", "year", "day")
 COUNT_WORDS = (
     *("count", "reports", "quantity", "value", "number", "cases", "incidents", "total", "victims", "ads"),
-    *("files", "pieces"),
+    *("files", "pieces", "n"),
 )
 NOT_COUNTS = ("population", "pct", "percent", "rate", "per_", "lat", "lon", "zip", "fips", "code", "age", "id", "year")
 REPORTER_WORDS = ("ori", "agency", "reporter", "source", "provider", "platform", "contributor", "organisation")
@@ -117,7 +117,7 @@ class Layout:
 
 def _reads_as_counts(column: Column) -> bool:
     texts = [text for text in column.values[:SAMPLE] if missing_reason(text, numeric=True) is None]
-    return bool(texts) and sum(read_count(text) is not None for text in texts) >= 0.9 * len(texts)
+    return bool(texts) and sum(read_count(text.removeprefix("-")) is not None for text in texts) >= 0.9 * len(texts)
 
 
 def _reads_as_time(table: Table, name: str) -> bool:

@@ -97,10 +97,11 @@ _UNSAFE_ANCHOR = re.compile(r"[^A-Za-z0-9_-]")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the main navigation."""
+    """One entry of the main navigation; `also` are pages of it that stand under another address."""
 
     name: str
     path: str
+    also: tuple[str, ...] = ()
 
 
 PLACES: tuple[tuple[Place, Action | None], ...] = (
@@ -111,7 +112,7 @@ PLACES: tuple[tuple[Place, Action | None], ...] = (
     (Place("Text line", "/textline"), "textline.queue"),
     (Place("Referrals", "/referrals"), "textline.referral.read"),
     (Place("Cases", "/cases"), "case.list"),
-    (Place("Numbers", "/numbers"), "stats.ask"),
+    (Place("Numbers", "/numbers", ("/impact", "/impact/claims")), "stats.ask"),
     (Place("Audit", "/audit"), "audit.view"),
     (Place("Content", "/content"), "content.log"),
     (Place("Help", "/help"), None),

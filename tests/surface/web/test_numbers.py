@@ -47,7 +47,7 @@ def test_each_role_sees_its_own_numbers_and_no_small_ones(home: Home, person: Op
     assert "Ads per 100,000 people by state, 2026 Q3" in analyst.text
     assert "resident population on 1 April 2020" in analyst.text
     assert "Submissions by month" in company.text
-    assert "Nothing counted yet." in company.text, "another tenant's facts are not here"
+    assert "Nothing was counted here." in company.text, "another tenant's facts are not here"
     adam = person("adam")
     assert "No dashboard for your role" in adam.get("/numbers").text
     assert adam.post("/numbers/ask", words="ads").status == 403

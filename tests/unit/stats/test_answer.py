@@ -81,6 +81,20 @@ def test_no_warning_gives_a_hidden_count_away() -> None:
     assert not any(character.isdigit() for character in told[0])
 
 
+def test_a_span_that_outlasts_the_records_says_so() -> None:
+    span = Span(date(2026, 1, 1), date(2026, 10, 31))
+    found = ask(Measure("ads.posted", ("month",), span=span), rows(("2026-01-05", "CA", 40), ("2026-03-05", "CA", 40)))
+    assert found.warnings[-1].startswith("Nothing was recorded after 2026-03-05")
+    fresh = ask(Measure("ads.posted", ("month",), span=span), rows(("2026-01-05", "CA", 40), ("2026-10-05", "CA", 40)))
+    assert not any("recorded after" in warning for warning in fresh.warnings)
+
+
+def test_a_hidden_line_keeps_its_people() -> None:
+    found = ask(Measure("ads.posted", ("state",), rate=True), rows(("2026-01-05", "CA", 40), ("2026-01-05", "NV", 3)))
+    line = {each.key[0]: each for each in found.lines}["NV"]
+    assert (line.count, line.people, line.rate) == (None, 3_104_614, None)
+
+
 def test_a_series_that_breaks_carries_the_warning_of_the_coverage_checks() -> None:
     monday = date(2025, 1, 6)
     weeks = [(str(monday + timedelta(weeks=week)), "CA", 20 if week < 40 else 300) for week in range(80)]

@@ -24,6 +24,9 @@ LEVEL = 0.95
 MOST_LINES = 5_000
 """Lines of one answer: more than the 3,144 counties; whoever needs more wants the export."""
 
+QUIET = timedelta(days=31)
+"""Days without a record at the end of a span from which a reader is told: longer than the longest month."""
+
 LEAST_PERIODS = 8
 """Periods from which the coverage checks can say something about a series."""
 
@@ -132,11 +135,9 @@ def _alone(count: int, minimum: int) -> dict[Key, int | None]:
 
 
 def _line(key: Key, count: int | None, measure: Measure, people: People) -> Line:
-    if not measure.rate or count is None:
-        return Line(key, count)
-    inhabitants = _people_of(key, measure, people)
-    if not inhabitants:
-        return Line(key, count)
+    inhabitants = _people_of(key, measure, people) if measure.rate else None
+    if not inhabitants or count is None:
+        return Line(key, count, inhabitants)
     low, high = (PER * bound / inhabitants for bound in poisson_interval(count))
     return Line(key, count, inhabitants, PER * count / inhabitants, low, high)
 
@@ -177,6 +178,9 @@ def _about_time(measure: Measure, rows: Sequence[Counted], today: date) -> Seque
         found.append("The first or last period of the answer is not a whole one.")
     if rows and first is not None and min(row.day for row in rows) > first:
         found.append(f"Nothing was recorded before {min(row.day for row in rows)}; that is no decline before it.")
+    latest = max((row.day for row in rows if row.count), default=today)
+    if min(last or today, today) - latest > QUIET:
+        found.append(f"Nothing was recorded after {latest}: where nothing was taken in since, a zero says nothing.")
     return found
 
 

@@ -96,7 +96,7 @@ def budget_refusal(population: str, mus: Sequence[float], mu: float) -> Refusal 
         return None
     return Refusal(
         "stats.release.budget",
-        f"{len(mus)} published releases about {population!r} and this one together would be epsilon "
+        f"What is published about {population!r} (releases: {len(mus)}) and this one together would be epsilon "
         f"{epsilon_of(together, DELTA_USUAL):.2f} (worst-case advantage {worst_advantage(together):.3f}); the ceiling "
         f"is {EPSILON_CEILING:g}. Draft it with a smaller epsilon, or don't release it.",
     )

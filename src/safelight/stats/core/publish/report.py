@@ -107,7 +107,7 @@ def report_of(
         "tables_disagree_by_at_most": round(utility.disagreement, 4),
         "left_out": [_names(attributes, columns) for columns in plan.left_out],
         "confidence": 0.95,
-        "method": "residual measurement of all published tables, exact Gaussian accounting, least-squares assembly, "
+        "method": "Residual measurement of all published tables, exact Gaussian accounting, least-squares assembly, "
         "shrinkage and proportional fitting; rows are invented from the fitted tables",
         "use": "Counts of what was recorded, not of what happened. Not for finding a person; rows are invented.",
     }

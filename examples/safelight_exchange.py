@@ -24,7 +24,7 @@ from threatexchange.exchanges.fetch_state import (
 from threatexchange.exchanges.signal_exchange_api import SignalExchangeAPI
 from threatexchange.signal_type.signal_base import SignalType
 
-TYPE_OF_KIND = {"pdq": "pdq", "md5": "video_md5", "url": "url", "text": "raw_text"}
+TYPE_OF_KIND = {"pdq": "pdq", "vpdq": "vpdq", "md5": "video_md5", "url": "url", "text": "raw_text"}
 KIND_OF_TYPE = {name: kind for kind, name in TYPE_OF_KIND.items()}
 CATEGORIES = {
     "confirmed": SignalOpinionCategory.POSITIVE_CLASS,

@@ -17,7 +17,8 @@ from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor, Role, TenantKind
 from safelight.assembly import Platform, build, create_home
 from safelight.assembly.network import ContentNetwork
-from safelight.content.core.fingerprint import Fingerprint, fingerprint
+from safelight.content.core.fingerprint import Fingerprint, fingerprint, video
+from safelight.content.core.frames import Frame
 from safelight.content.core.observation import Submission
 from safelight.infra.ids import RandomIds
 from safelight.kernel.clock import Clock, FixedClock
@@ -58,6 +59,19 @@ def pdq(seed: int, flips: int = 0, quality: int = 100) -> Fingerprint:
 
 def md5(seed: int) -> Fingerprint:
     return fingerprint("md5", f"{random.Random(f'md5-{seed}').getrandbits(128):032x}")
+
+
+def film(seed: int, first: int = 0, frames: int = 10, flips: int = 0, quality: int = 100) -> Fingerprint:
+    """Some frames of an endless video: each has random bits of its own, with so many flipped."""
+    rng = random.Random(f"film-{seed}-{first}-{flips}")
+
+    def look(at: int) -> str:
+        value = random.Random(f"film-{seed}-{at}").getrandbits(256)
+        for bit in rng.sample(range(256), flips):
+            value ^= 1 << bit
+        return f"{value:064x}"
+
+    return video((Frame(at, quality, look(at), float(at)) for at in range(first, first + frames)), "test/1")
 
 
 def picture(seed: int, flips: int = 0) -> Submission:

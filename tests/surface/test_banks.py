@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import io
+import sys
+from types import ModuleType
+from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 from PIL import Image
 from tests.lib.consoles import InProcess
 from tests.lib.homes import PASSWORD
-from tests.lib.network import Town, md5, pdq, town
+from tests.lib.network import Town, film, md5, pdq, town
 
 from safelight.access.core.purpose import Purpose
 from safelight.api.banks import BanksBefore, create_banks
+from safelight.content.core import frames
 from safelight.content.core.observation import Submission
 from safelight.content.service.banks import FIRST_NETWORK_ID, NETWORK_BANK, share_of
 from safelight.kernel.errors import Denied
@@ -108,6 +114,55 @@ def test_an_upload_is_hashed_banked_and_looked_up(client: httpx.Client) -> None:
     assert client.post("/m/lookup", files={"photo": raw}).json() == {"pdq": ["B"]}
     assert list(client.post("/h/hash", files={"video": b"clip"}).json()) == ["video_md5"]
     assert client.post("/h/hash", files={"photo": b"no picture"}).json() == {"pdq": ""}
+
+
+def test_a_video_is_banked_and_found_by_a_part_of_it(client: httpx.Client, town: Town) -> None:
+    client.post("/c/banks", json={"name": "B"})
+    whole, part, other = (frames.signal(one.frames) for one in (film(1, frames=30), film(1, 5, 6, 8), film(2)))
+    added = client.post("/c/bank/B/signal", json={"vpdq": whole}).json()
+    assert added["signals"] == {"vpdq": whole}
+    asked = {"signal_type": "vpdq", "signal": part}
+    assert client.get("/m/lookup", params=asked).json() == ["B"]
+    assert client.get("/m/raw_lookup", params={**asked, "include_distance": "true"}).json() == {
+        "matches": [{"content_id": added["id"], "distance": "8"}]
+    }
+    assert client.get("/m/lookup", params={**asked, "signal": other}).json() == []
+    client.post("/c/bank/B/signal", json={"vpdq": part})
+    back = client.get("/m/raw_lookup", params={**asked, "signal": whole}).json()
+    assert back == {"matches": [added["id"]]}, "a bank answers by the rule of the field: 80 % of the query"
+    answer = client.get("/m/lookup", params={**asked, "signal": "[1]"})
+    assert (answer.status_code, "Frame 1" in answer.json()["message"]) == (400, True)
+
+
+def test_an_uploaded_video_has_the_signal_that_threatexchange_reads(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("av", reason="the extra video is not installed")
+    pytest.importorskip("threatexchange")
+    from tests.lib.videos import encoded, scenes
+
+    clip = encoded(scenes(np.random.default_rng(8), 6))
+    hashed = client.post("/h/hash", files={"video": clip}).json()
+    assert list(hashed) == ["video_md5", "vpdq"]
+    client.post("/c/banks", json={"name": "B"})
+    assert client.post("/c/bank/B/content", files={"video": clip}).json()["signals"] == hashed
+    assert client.post("/m/lookup", files={"video": clip}).json() == {"video_md5": ["B"], "vpdq": ["B"]}
+    assert list(client.post("/h/hash", files={"video": clip}, params={"types": "vpdq"}).json()) == ["vpdq"]
+    assert client.post("/h/hash", files={"video": b"cut"}, params={"types": "vpdq"}).json() == {"vpdq": ""}
+    theirs = library_frames(monkeypatch, hashed["vpdq"])
+    assert [(one.pdq_hex, one.quality, one.timestamp) for one in theirs] == [
+        (one.pdq, one.quality, one.seconds) for one in frames.read_frames(hashed["vpdq"])
+    ]
+
+
+def library_frames(monkeypatch: pytest.MonkeyPatch, signal: str) -> list[Any]:
+    """What the library's own reader makes of a signal. It imports `vpdq`, which is source only, for a type's name."""
+    stand_in = ModuleType("vpdq")
+    stand_in.VpdqFeature = object  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "vpdq", stand_in)
+    module = importlib.import_module("threatexchange.extensions.vpdq.vpdq_util")
+    found: list[Any] = module.json_to_vpdq(signal)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -211,6 +266,7 @@ def test_status_and_types(client: httpx.Client) -> None:
     assert client.get("/c/signal_type").json() == [
         {"name": "pdq", "enabled_ratio": 1.0},
         {"name": "video_md5", "enabled_ratio": 1.0},
+        {"name": "vpdq", "enabled_ratio": 1.0},
     ]
     assert client.get("/m/index/status").json()["pdq"]["present"] is True
 

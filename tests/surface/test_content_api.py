@@ -7,9 +7,10 @@ import json
 import httpx
 from tests.lib.consoles import InProcess
 from tests.lib.homes import PASSWORD
-from tests.lib.network import PEOPLE, REASON, Town, md5, pdq, town
+from tests.lib.network import PEOPLE, REASON, Town, film, md5, pdq, town
 
 from safelight.api import create_api
+from safelight.content.core.frames import signal
 
 __all__ = ["town"]
 
@@ -164,3 +165,28 @@ def test_the_desk_is_for_the_desk_alone(town: Town) -> None:
     assert sara.get("/desk").json() == {"waiting": []}
     assert sara.post("/desk/hand-none/reminder").status_code == 404
     assert Program(town, "ines").get("/desk").status_code == 403
+
+
+def test_videos_go_through_a_program_as_pictures_do(town: Town) -> None:
+    """What `content hash` writes of a video, as text, and what others write, as a list of frames."""
+    north, south = Program(town, "ines"), Program(town, "ivan")
+    whole = json.dumps(
+        {"path": "kept/film.mp4", "vpdq": film(1, frames=20).value, "pipeline": "vpdq-luma/1", "pdq": None}
+    )
+    given = north.post("/observations", whole.encode()).json()
+    (held,) = given["observations"]
+    copy = film(1, first=3, frames=9, flips=8)
+    listed = json.dumps({"id": "clip", "vpdq": json.loads(signal(copy.frames))})
+    (answer,) = south.post("/checks", listed.encode(), **south.purpose).json()["checks"]
+    assert (answer["id"], answer["known"]) == ("clip", True)
+    text = "\n".join(frame.line() for frame in copy.frames)
+    (again,) = south.post("/checks", text.encode(), **south.purpose).json()["checks"]
+    assert again["matches"] == answer["matches"]
+    (notice,) = north.get("/notices").json()["notices"]
+    assert notice["match"] == {"likeness": "near", "fingerprint": "vpdq", "bits": "1-10"}
+    assert north.post(f"/observations/{held['observation']}/retraction", {"why": "mistaken"}).json()["told"] == 1
+    (gone,) = south.post("/checks", text.encode(), **south.purpose).json()["checks"]
+    assert (gone["known"], gone["matches"]) == (False, [])
+    refused = north.post("/observations", b'{"id": 1, "vpdq": "0,100,zz,0"}\n' + whole.encode()).json()
+    assert refused["refused"] == 1
+    assert "Frame 1 is not" in refused["problems"][0]

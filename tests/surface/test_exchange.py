@@ -10,10 +10,11 @@ import httpx
 import pytest
 from tests.lib.consoles import InProcess
 from tests.lib.homes import PASSWORD
-from tests.lib.network import Town, md5, on_both, pdq, town
+from tests.lib.network import Town, film, md5, on_both, pdq, town
 from tests.lib.tree import ROOT
 
 from safelight.api import create_api
+from safelight.content.core.frames import signal
 
 __all__ = ["town"]
 
@@ -231,6 +232,32 @@ def test_the_threatexchange_library_fetches_goes_on_converts_and_answers(town: T
     assert VideoMD5Signal not in found
     category = found[PdqSignal][pdq(1).value].get_as_aggregate_opinion().category
     assert category == AggregateSignalOpinionCategory.POSITIVE_CLASS
+
+
+def test_the_library_reads_the_signal_of_a_video(
+    town: Town, client_file: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its signal type for videos imports `vpdq`, which is source only, for the name of a type, and FAISS."""
+    pytest.importorskip("faiss")
+    stand_in = ModuleType("vpdq")
+    stand_in.VpdqFeature = object  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "vpdq", stand_in)
+    video_type = importlib.import_module("threatexchange.extensions.vpdq.vpdq").VPDQSignal
+    made = joined(town, "paul")
+    town.content.exchange.send(town.actor("paul"), made, [a_signal("vpdq", film(1, frames=20).value)])
+    config = client_file.SafelightCollabConfig(name="coast", address="http://localhost", collaboration=made)
+    exchange = client_file.SafelightExchange(config, signed(town, "sara"), token(town, "sara"))
+    state: dict[str, Record] = {}
+    for delta in exchange.fetch_iter([video_type], None):
+        exchange.naive_fetch_merge(state, delta.updates)
+    (value,) = exchange.naive_convert_to_signal_type([video_type], config, state)[video_type]
+    assert video_type.validate_signal_str(value) == value
+    index = video_type.get_index_cls().build([(value, "held")])
+    copies = [signal(each.frames) for each in (film(1, first=4, frames=8, flips=20), film(2))]
+    assert [[one.metadata for one in index.query(copy)] for copy in copies] == [["held"], []]
+    exchange.report_seen(video_type, value, 2, 1)
+    town.content.exchange.withdraw(town.actor("paul"), made, "vpdq", film(1, frames=20).value)
+    assert "gone" in fetched(town, "sara", made, delta.checkpoint.position)[-1]
 
 
 # --- joint programmes -----------------------------------------------------------------------------

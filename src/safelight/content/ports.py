@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 class NearIndex(Protocol):
     """Finds stored 256-bit fingerprints within a Hamming distance, exactly. Numbers name fingerprints.
@@ -46,6 +49,10 @@ class NearIndex(Protocol):
     def remove(self, numbers: Sequence[int]) -> None: ...
 
     def search(self, queries: Sequence[bytes], distance: int) -> list[tuple[int, int, int]]: ...
+
+    def search_rows(self, queries: NDArray[np.uint8], distance: int) -> NDArray[np.int64]:
+        """The same on arrays: (queries x 32) in, a row a match out, in no order."""
+        ...
 
     def __len__(self) -> int: ...
 

@@ -60,6 +60,7 @@ WORDS: Mapping[str, str] = {
     "email": "E-mail",
     "sha256": "Same picture",
     "pdq": "Similar picture",
+    "vpdq": "Similar video",
     "match": "Match",
     "silence_ended": "Silence ended",
     "identified": "Identified",

@@ -241,7 +241,7 @@ def test_a_weak_picture_is_met_by_equality_only_and_said_so(town: Town) -> None:
     assert answer.matches == ()
     (answer,) = town.content.checks.check(town.actor("ivan"), [(pdq(3, 0, 0),)], town.purpose("ivan"))
     assert len(answer.matches) == 1
-    assert answer.notes == ("flat or weak picture: compared for equality only",)
+    assert answer.notes == ("flat or weak picture or video: compared for equality only",)
 
 
 def test_a_check_needs_a_purpose_and_a_role(town: Town) -> None:

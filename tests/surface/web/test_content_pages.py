@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.lib.consoles import Browser, Page
-from tests.lib.network import md5, pdq
+from tests.lib.network import film, md5, pdq
 
 from safelight.assembly import Platform
 
@@ -108,6 +108,24 @@ def test_a_file_is_taken_row_by_row_and_what_stays_behind_is_said(ida: Browser) 
     assert "md5" in page.text
     assert "left behind, never submitted: comment" in page.text
     assert "seen at home" not in page.html
+
+
+def test_a_file_with_videos_is_submitted_and_met(ida: Browser, ivo: Browser) -> None:
+    whole, part = film(1, frames=20), film(1, first=4, frames=8, flips=5)
+    address = "/content/{}"
+
+    def hand_in(person: Browser, way: str, vpdq: str, **more: str) -> str:
+        files = {"file": ("videos.jsonl", json.dumps({"path": "a/film.mp4", "vpdq": vpdq}).encode())}
+        headers = {"Origin": person.origin, "Sec-Fetch-Site": "same-origin"}
+        data = {"form_token": person.form_token, **more}
+        return Page(person.client.post(address.format(way), data=data, files=files, headers=headers)).text
+
+    assert "1 observation held" in hand_in(ida, "submit", whole.value)
+    case = ivo.get("/content/check").values("#purpose-case option:not([value=''])", "value")[0]
+    found = hand_in(ivo, "check", part.value, case_id=case, reason="A seized phone")
+    assert "1 of 1 are held by others" in found
+    (notice,) = notices(ivo)
+    assert "1-10 bits apart by vpdq" in ivo.get(f"/content/notices/{notice}").text
 
 
 def test_a_form_without_a_fingerprint_or_a_purpose_is_refused(ivo: Browser) -> None:

@@ -54,7 +54,7 @@ FLOOD = 100
 """Different stored fingerprints that one may be near to. Unrelated pictures are never that near (research: 0 pairs
 within 31 bits among 1,350), so a hundred says that this one is flat or made to match."""
 
-FLAT = "flat or weak picture: compared for equality only"
+FLAT = "flat or weak picture or video: compared for equality only"
 RESTING = "near to too many different fingerprints: its nearness was not counted"
 """What was not compared, in words, so that nobody reads it as "no"."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from safelight.access.core.tenant import TenantKind
 from safelight.content.core.disclosure import Detail
-from safelight.content.core.fingerprint import EXACT_KINDS, PDQ
+from safelight.content.core.fingerprint import EXACT_KINDS, NEAR_KINDS
 
 BANDS: tuple[tuple[int, str], ...] = ((0, "0"), (10, "1-10"), (20, "11-20"), (31, "21-31"))
 """Upper bound and name of each band of bits. Ten is the drift between full-size and reduced pipelines (research: mean
@@ -50,7 +50,7 @@ def band(distance: int) -> str:
 
 def likeness(kind: str, distance: int) -> str:
     """`same file`, `same look` or `near`: what a match means in words."""
-    if kind != PDQ:
+    if kind not in NEAR_KINDS:
         return "same file"
     return "same look" if distance == 0 else "near"
 

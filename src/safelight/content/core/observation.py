@@ -14,8 +14,9 @@ from datetime import datetime
 from typing import Literal
 
 from safelight.content.core.category import claim_problem
-from safelight.content.core.fingerprint import Fingerprint
+from safelight.content.core.fingerprint import VPDQ, Fingerprint
 from safelight.content.core.limits import WATCH_DAYS
+from safelight.content.core.video_match import compared_frames
 from safelight.kernel.workflow import Move, Workflow
 
 Form = Literal["submission", "watch"]
@@ -47,6 +48,9 @@ MOST_FINGERPRINTS = 32
 """Fingerprints of one piece of content: every kind of hash in use is under a dozen; 32 leaves room for opaque kinds."""
 
 LONGEST_KEY = 128
+
+FRAMES_NOTED = 64
+"""Frames of a video look-up that count as look-ups in the search for walks: an eighth of the window (limits.WINDOW)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,11 @@ def watch_problem(days: int) -> str | None:
 
 
 def print_key(one: Fingerprint) -> str:
-    """What equality is looked up by: the fingerprint's key, or a digest of it where it is long (a whole video)."""
-    if len(one.key) <= LONGEST_KEY:
-        return one.key
-    return f"{one.kind}:#{hashlib.sha256(one.value.encode()).hexdigest()}"
+    """What equality is looked up by: the fingerprint's key, or a digest of it where it is long. Of a video only the
+    looks of its frames and their quality count: others number frames and round their times otherwise."""
+    value = "\n".join(f"{frame.pdq},{frame.quality}" for frame in one.frames) if one.kind == VPDQ else one.value
+    key = f"{one.kind}:{value}"
+    return key if len(key) <= LONGEST_KEY else f"{one.kind}:#{hashlib.sha256(value.encode()).hexdigest()}"
 
 
 def same_content(fingerprints: Iterable[Fingerprint]) -> str:
@@ -114,5 +119,23 @@ def same_content(fingerprints: Iterable[Fingerprint]) -> str:
 
 
 def goes_near(one: Fingerprint) -> bool:
-    """Whether a fingerprint is matched by nearness: a pdq that is neither flat nor too weak to act on."""
+    """Whether a fingerprint is a picture's that is matched by nearness: a pdq neither flat nor too weak to act on."""
     return one.near and not one.weak
+
+
+def near_frames(one: Fingerprint) -> tuple[bytes, ...]:
+    """What of a video is matched by nearness: the pdq of its sound frames, each once. None of another fingerprint."""
+    return compared_frames(one.frames) if one.kind == VPDQ else ()
+
+
+def frame_count(one: Fingerprint) -> int:
+    """How many frames a video has; 0 of another fingerprint."""
+    return one.value.count("\n") + 1 if one.kind == VPDQ else 0
+
+
+def lookup_bits(one: Fingerprint) -> tuple[bytes, ...]:
+    """What of a near look-up is remembered for a day: the pdq, or FRAMES_NOTED frames spread over a video."""
+    if goes_near(one):
+        return (one.bits,)
+    frames = near_frames(one)
+    return frames[:: -(-len(frames) // FRAMES_NOTED)] if frames else ()

@@ -15,11 +15,12 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from safelight.access.core.tenant import TenantKind
-from safelight.content.core.fingerprint import MD5, PDQ, PHOTODNA, SHA1, SHA256, fingerprint
+from safelight.content.core import frames
+from safelight.content.core.fingerprint import MD5, PDQ, PHOTODNA, SHA1, SHA256, VPDQ, fingerprint
 from safelight.content.core.opinion import Voice, cleared
 from safelight.kernel.errors import Invalid
 
-HASHES = (PDQ, MD5, SHA1, SHA256, PHOTODNA)
+HASHES = (PDQ, VPDQ, MD5, SHA1, SHA256, PHOTODNA)
 KINDS = (*HASHES, "account", "url", "text")
 
 Severity = Literal["low", "medium", "high", "immediate"]
@@ -64,6 +65,8 @@ def signal(kind: str, value: str, severity: str, claimed_on: str, tags: tuple[st
 
 def spelled(kind: str, value: str) -> str:
     """A value in its one spelling. Raises Invalid."""
+    if kind == VPDQ:  # the spelling of the field's programs, which number frames by their place
+        return frames.signal(fingerprint(kind, value).frames)
     if kind in HASHES:
         return fingerprint(kind, value).value
     plain = value.strip()

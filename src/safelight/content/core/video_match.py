@@ -86,12 +86,22 @@ class Tally:
     def __init__(self) -> None:
         self._least: list[Numbers] = []  # video, frame of the query, least bits
         self._reached: list[Numbers] = []  # video, frame found
+        self.resting = 0
 
-    def add(self, asked: Numbers, found: Numbers, bits: Numbers, owners: Numbers) -> None:
-        """Some hits; those of one frame of the query come together."""
+    def add(self, asked: Numbers, found: Numbers, bits: Numbers, owners: Numbers, most: int | None = None) -> None:
+        """Some hits; those of one frame of the query come together. A frame near to more than `most` videos rests: it
+        says nothing of any, so its hits are dropped and it is counted in `resting`."""
         order = np.lexsort((bits, asked, owners))
         rows = np.column_stack((owners, asked, bits))[order]
-        self._least.append(rows[_first(rows[:, :2])])
+        least = rows[_first(rows[:, :2])]
+        if most is not None:
+            frames, videos = np.unique(least[:, 1], return_counts=True)
+            flooded = frames[videos > most]
+            self.resting += len(flooded)
+            least = least[~np.isin(least[:, 1], flooded)]
+            kept = ~np.isin(asked, flooded)
+            found, owners = found[kept], owners[kept]
+        self._least.append(least)
         order = np.lexsort((found, owners))
         pairs = np.column_stack((owners, found))[order]
         self._reached.append(pairs[_first(pairs)])

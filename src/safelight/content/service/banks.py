@@ -15,14 +15,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from sqlalchemy import Connection
+
 from safelight.access.core.audit import Subject
 from safelight.access.core.permission import Scope
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
-from safelight.content.core.fingerprint import MD5, PDQ, Fingerprint, fingerprint
+from safelight.content.core import frames
+from safelight.content.core.fingerprint import MD5, PDQ, VPDQ, Fingerprint, fingerprint
 from safelight.content.core.match import band
-from safelight.content.core.observation import Submission, goes_near, print_key
+from safelight.content.core.observation import Submission, goes_near, near_frames, print_key
+from safelight.content.core.video_match import RULE
 from safelight.content.service.checks import Checks
 from safelight.content.service.hashing import HashOptions, hash_stream
 from safelight.content.service.network import Network
@@ -32,10 +36,10 @@ from safelight.content.store.banks import Bank, Banked
 from safelight.kernel.errors import Conflict, Denied, Invalid, Missing, SafelightError
 from safelight.kernel.ids import CaseId
 
-SIGNAL_TYPES: Mapping[str, str] = {"pdq": PDQ, "video_md5": MD5}
-"""HMA's names of its default signal types, and the kinds of fingerprint they are."""
+SIGNAL_TYPES: Mapping[str, str] = {"pdq": PDQ, "video_md5": MD5, "vpdq": VPDQ}
+"""HMA's names of its default signal types and of its extension for videos, and the kinds of fingerprint they are."""
 
-CONTENT_TYPES: Mapping[str, str] = {"photo": "pdq", "video": "video_md5"}
+CONTENT_TYPES: Mapping[str, tuple[str, ...]] = {"photo": ("pdq",), "video": ("video_md5", "vpdq")}
 
 NETWORK_BANK = "SAFELIGHT_NETWORK"
 """The bank that what others hold is answered under."""
@@ -96,15 +100,24 @@ class Banks:
     def _own_hits(self, scope: Scope, one: Fingerprint) -> list[Hit]:
         with self._network.book.read() as connection:
             met = dict.fromkeys(store.own_equal(connection, scope, print_key(one)), 0)
-            if goes_near(one):
-                finds = self._network.follower.search(connection, [one.bits])
-                numbered = store.own_numbered(connection, scope, {number for _, number, _ in finds})
-                for _, number, apart in finds:
-                    if number in numbered:
-                        known = numbered[number]
-                        met[known] = min(apart, met.get(known, apart))
+            for known, apart in self._own_near(connection, scope, one):
+                met[known] = min(apart, met.get(known, apart))
             found = store.contents(connection, scope, observations=met) if met else []
         return [Hit(each.number, each.bank, str(met[each.observation_id])) for each in found]
+
+    def _own_near(self, connection: Connection, scope: Scope, one: Fingerprint) -> list[tuple[str, int]]:
+        """Own observations that a picture or a video is near to, each with the bits."""
+        if goes_near(one):
+            finds = self._network.follower.search(connection, [one.bits])
+            numbered = store.own_numbered(connection, scope, {number for _, number, _ in finds})
+            return [(numbered[number][0], apart) for _, number, apart in finds if number in numbered]
+        asked = near_frames(one)
+        if not asked:
+            return []
+        tally = self._network.follower.search_frames(connection, asked)
+        numbered = store.own_numbered(connection, scope, tally.videos)
+        overlaps = tally.overlaps(len(asked) - tally.resting, {number: size for number, (_, size) in numbered.items()})
+        return [(numbered[number][0], each.distance) for number, each in overlaps.items() if RULE.stands(each)]
 
     def answering(self, actor: Actor, hits: list[Hit], seed: str | None) -> list[str]:
         """Banks that answer, each by its share of look-ups; the same seed gives the same answer."""
@@ -170,7 +183,7 @@ class Banks:
             raise Invalid("content.bank.empty", "No signals given")
         made = self._submissions.submit(actor, Submission(tuple(prints.values())))
         scope = self._access.permit(actor, "content.submit", Subject("bank", name))
-        kept = {kind: one.value for kind, one in prints.items()}
+        kept = {kind: signal_value(one) for kind, one in prints.items()}
         number = self._change(
             scope, name, lambda connection, intent: store.add_content(connection, scope, name, made.id, kept, intent)
         )
@@ -227,20 +240,33 @@ def signal(signal_type: str, value: str) -> Fingerprint:
         raise Invalid("content.bank.signal", f"invalid signal type: {refused.message}") from None
 
 
+def signal_value(one: Fingerprint) -> str:
+    """A fingerprint as the field's programs exchange it: of a video ThreatExchange's JSON, else its own spelling."""
+    return frames.signal(one.frames) if one.kind == VPDQ else one.value
+
+
 def hash_upload(stream: BinaryIO, content_type: str, wanted: str | None) -> dict[str, str]:
-    """Signals of an uploaded file. A weak or undecodable picture has an empty pdq, as in HMA."""
+    """Signals of an uploaded file. A weak or undecodable picture has an empty pdq, as in HMA; of a video whose frames
+    can't be hashed here the vpdq is left out, or empty when it was asked for by name."""
     if content_type not in CONTENT_TYPES:
         raise Invalid("content.bank.content_type", f"no such content_type: '{content_type}'")
-    name = CONTENT_TYPES[content_type]
-    for each in (wanted or name).split(","):
-        if each.strip() != name:
-            raise Invalid("content.bank.types", f"signal type '{each.strip()}' doesn't exist or is disabled")
+    names = [each.strip() for each in wanted.split(",")] if wanted else list(CONTENT_TYPES[content_type])
+    for each in names:
+        if each not in CONTENT_TYPES[content_type]:
+            raise Invalid("content.bank.types", f"signal type '{each}' doesn't exist or is disabled")
     made = hash_stream(stream, "upload", HashOptions(workers=1))
-    if name == "video_md5":
-        return {name: str(made["md5"])}
+    found = {"pdq": _sound_pdq(made), "video_md5": str(made["md5"]), "vpdq": _vpdq(made)}
+    return {name: found[name] for name in names if found[name] or name == "pdq" or wanted}
+
+
+def _sound_pdq(made: Mapping[str, object]) -> str:
     quality = made.get("pdq_quality")
     weak = not isinstance(quality, int) or quality < WEAK
-    return {name: "" if weak or not made["pdq"] else str(made["pdq"])}
+    return "" if weak or not made["pdq"] else str(made["pdq"])
+
+
+def _vpdq(made: Mapping[str, object]) -> str:
+    return frames.signal(frames.read_frames(str(made["vpdq"]))) if made.get("vpdq") else ""
 
 
 WEAK = 50

@@ -22,13 +22,16 @@ from safelight.access.service import Access
 from safelight.content.core.limits import FLAT, LOOKUPS_A_DAY, RESTING, over_quota, sketched
 from safelight.content.core.match import answered
 from safelight.content.core.notice import Side
-from safelight.content.core.observation import MOST_FINGERPRINTS, goes_near
+from safelight.content.core.observation import MOST_FINGERPRINTS, frame_count, lookup_bits
 from safelight.content.core.opinion import standing
 from safelight.content.service.network import Asked, Found, Met, Network
 from safelight.content.service.walks import Walks
 from safelight.content.store import bodies, lookups, notices
 from safelight.infra.crypto import block_cipher
 from safelight.kernel.errors import Denied, Invalid
+
+MOST_FRAMES_AT_ONCE = 30_000
+"""Frames of videos in one check, for the same reason; the longest video there is fits."""
 
 MOST_AT_ONCE = 10_000
 """Sets of fingerprints in one check; more come in parts, so that one caller holds the book for a second at most."""
@@ -91,7 +94,7 @@ class Checks:
         """Keep sketches of near look-ups for a day; whether they make a walk."""
         prints, words = [], []
         for each, met in zip(asked, found, strict=True):
-            near = [one.bits for one in each if goes_near(one)]
+            near = [bits for one in each for bits in lookup_bits(one)]
             prints += near
             words += [_word(met, scope)] * len(near)
         return self._walks.note(connection, scope, sketched(prints, words, self._scramble))
@@ -108,7 +111,8 @@ class Checks:
                 sighting = self._network.sighting(connection, scope, each)
                 known = sighting.held is not None and sighting.held.identified
                 own = Side(sighting.id, bodies.setup_of(connection, scope).party, scope.at, known)
-                told = self._network.tell(connection, scope, own, met.candidates)
+                claim = sighting.held is not None and not sighting.held.cleared
+                told = self._network.tell(connection, scope, own, met.candidates, claim=claim)
             answers.append(Answer(tuple(self._match(connection, scope, one) for one in told), tuple(notes)))
         return answers
 
@@ -147,6 +151,10 @@ def check_shape(asked: Sequence[Asked]) -> None:
         raise Invalid("content.check.size", f"A check has 1 to {MOST_AT_ONCE:,} entries; this has {len(asked):,}.")
     if not all(0 < len(each) <= MOST_FINGERPRINTS for each in asked):
         raise Invalid("content.check.entry", f"Every entry has 1 to {MOST_FINGERPRINTS} fingerprints.")
+    frames = sum(frame_count(one) for each in asked for one in each)
+    if frames > MOST_FRAMES_AT_ONCE:
+        message = f"A check has at most {MOST_FRAMES_AT_ONCE:,} frames of videos; this has {frames:,}. Ask in parts."
+        raise Invalid("content.check.frames", message)
 
 
 def _word(met: Found, scope: Scope) -> str:

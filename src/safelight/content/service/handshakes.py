@@ -20,7 +20,7 @@ from safelight.content.core import handshake as core
 from safelight.content.core.notice import Party
 from safelight.content.service.inbox import other_sighting, own_notice
 from safelight.content.service.network import Network
-from safelight.content.store import bodies, meetings
+from safelight.content.store import bodies, meetings, notices
 from safelight.content.store import handshakes as store
 from safelight.content.store.handshakes import Handshake, Step
 from safelight.kernel.clock import Clock, iso
@@ -102,6 +102,9 @@ class Handshakes:
             message = "The other side is not told before the silence ends; a request would tell it."
             raise Conflict("content.handshake.silent", message)
         asked = pair.later_tenant if pair.later == other else pair.earlier_tenant
+        if asked not in notices.told_of(connection, pair_id):
+            message = "The other side is told once two bodies have confirmed the claim; a request would tell it now."
+            raise Conflict("content.handshake.unconfirmed", message)
         fresh = Handshake(
             self._ids.mint("hand"), pair_id, scope.tenant_id, asked, core.WORKFLOW.start, scope.at, scope.at
         )

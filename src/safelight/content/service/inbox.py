@@ -19,6 +19,7 @@ from safelight.access.service import Access
 from safelight.content.core.category import View, views
 from safelight.content.core.notice import SAYS, Cause, for_side
 from safelight.content.core.opinion import OPINIONS, Opinion, Standing, Voice, cleared, standing
+from safelight.content.service.clearing import tell_companies
 from safelight.content.service.network import Network
 from safelight.content.store import meetings, notices, observations
 from safelight.content.store.meetings import PairRow
@@ -121,6 +122,7 @@ class Inbox:
         if said is None:
             raise Invalid("content.opinion", f"An opinion is one of: {', '.join(OPINIONS)}.")
         scope = self._access.permit(actor, "content.opinion", Subject("notice", notice_id))
+        self._network.follower.open()
         with self._network.book.write() as connection:
             self._network.alone(connection, scope)
             row = own_notice(connection, scope, notice_id)
@@ -137,6 +139,7 @@ class Inbox:
         if said is None:
             raise Invalid("content.opinion", f"An opinion is one of: {', '.join(OPINIONS)}.")
         scope = self._access.permit(actor, "content.opinion", Subject("observation", observation_id))
+        self._network.follower.open()
         with self._network.book.write() as connection:
             self._network.alone(connection, scope)
             kept = observations.find_own(connection, scope, observation_id)
@@ -163,6 +166,8 @@ class Inbox:
             observations.set_cleared(connection, observation_id, clear, clearing)
         if now.disputed != before.disputed:
             self._tell_dispute(connection, scope, observation_id, now.disputed)
+        if clear and not held.cleared:
+            tell_companies(self._network, connection, scope, held)
         return now
 
     def _tell_dispute(self, connection: Connection, scope: Scope, observation_id: str, disputed: bool) -> None:

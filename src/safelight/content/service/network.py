@@ -23,6 +23,7 @@ from safelight.content.core.match import Candidate, best
 from safelight.content.core.notice import Cause, Notice, Pair, Side, both_sides, for_side
 from safelight.content.core.observation import Observation, goes_near, print_key, same_content
 from safelight.content.service.near import Follower
+from safelight.content.service.video_meetings import meet_videos
 from safelight.content.store import bodies, meetings, notices, observations, transparency
 from safelight.content.store.meetings import PairRow
 from safelight.infra import outbox
@@ -124,28 +125,37 @@ class Network:
 
     # --- what meets -----------------------------------------------------------------------------
 
-    def look(self, connection: Connection, scope: Scope, asked: Sequence[Asked]) -> list[Found]:
-        """For each set of fingerprints, the observations of others that it meets."""
-        equal = meetings.equal_prints(connection, scope, {print_key(one) for each in asked for one in each})
+    def look(
+        self, connection: Connection, scope: Scope, asked: Sequence[Asked], claimant: str | None = None
+    ) -> list[Found]:
+        """For each set of fingerprints, the observations of others that it meets. With `claimant`: what its claim meets
+        now that it is cleared, whoever acts."""
+        keys = {print_key(one) for each in asked for one in each}
+        equal = meetings.equal_prints(connection, scope, keys, claimant)
         near = [(place, one) for place, each in enumerate(asked) for one in each if goes_near(one)]
         finds = self.follower.search(connection, [one.bits for _, one in near])
-        held = meetings.prints_numbered(connection, scope, {number for _, number, _ in finds})
+        held = meetings.prints_numbered(connection, scope, {number for _, number, _ in finds}, claimant)
         met: dict[int, list[tuple[Candidate, str]]] = {}
         for query, number, apart in finds:
             if number in held:
                 other = held[number]
                 candidate = Candidate(other.observation_id, other.tenant_id, other.kind, apart)
-                met.setdefault(query, []).append((candidate, other.value))
+                met.setdefault(query, []).append((candidate, other.key))
         resting: list[set[Fingerprint]] = [set() for _ in asked]
         candidates = [
             [one for each in fingerprints for one in equal.get(print_key(each), [])] for fingerprints in asked
         ]
         for query, (place, one) in enumerate(near):
             found = met.get(query, [])
-            if is_flood(len({value for _, value in found})):
+            if is_flood(len({key for _, key in found})):
                 resting[place].add(one)
             else:
                 candidates[place] += [candidate for candidate, _ in found]
+        for place, one, films in meet_videos(self.follower, connection, scope, asked, claimant):
+            if films is None:
+                resting[place].add(one)
+            else:
+                candidates[place] += films
         return [Found(best(some), frozenset(rest)) for some, rest in zip(candidates, resting, strict=True)]
 
     # --- whom to tell ---------------------------------------------------------------------------
@@ -157,8 +167,10 @@ class Network:
         own: Side,
         candidates: Iterable[Candidate],
         silent_until: datetime | None = None,
+        claim: bool = False,
     ) -> list[Met]:
-        """Pair `own` with each candidate and give both sides their notice; the other side later while it is silent."""
+        """Pair `own` with each candidate and give both sides their notice; the other side later while it is silent, and
+        a company later when `own` is a `claim` that isn't cleared (see `clearing`)."""
         some = tuple(candidates)
         held = observations.find_all(connection, {one.observation_id for one in some})
         parties = bodies.find_parties(connection, {one.tenant_id for one in some})
@@ -168,7 +180,8 @@ class Network:
             earlier = Side(other.id, parties[one.tenant_id], other.submitted_at, other.identified)
             pair = Pair(earlier, own, one.kind, one.distance)
             fresh = meetings.add_pair(connection, scope, pair, scope.at, silent_until)
-            found.append(self._told(connection, scope, one, pair, fresh, silent_until))
+            waits = silent_until is not None or (claim and earlier.party.kind == "company")
+            found.append(self._told(connection, scope, one, pair, fresh, waits))
         return found
 
     def _told(
@@ -178,13 +191,19 @@ class Network:
         candidate: Candidate,
         pair: Pair,
         fresh: bool,
-        silent_until: datetime | None,
+        waits: bool,
     ) -> Met:
         theirs, ours = both_sides(pair, scope.at)
         self.send(connection, ours)
-        if silent_until is None and (fresh or self._was_silent(connection, scope, pair)):
+        if not waits and (fresh or self._was_silent(connection, scope, pair)):
             self.send(connection, theirs)
         return Met(candidate, pair, ours, fresh)
+
+    def tell_both(self, connection: Connection, scope: Scope, pair: Pair) -> int:
+        """Give both sides what they don't have yet of a pair that may be told now; returns how many notices."""
+        if not meetings.add_pair(connection, scope, pair, scope.at, None):
+            self._was_silent(connection, scope, pair)
+        return sum(self.send(connection, notice) for notice in both_sides(pair, scope.at))
 
     def _was_silent(self, connection: Connection, scope: Scope, pair: Pair) -> bool:
         """Whether a pair was silent so far; from now on it isn't: who then brings the content openly has ended it."""

@@ -8,7 +8,7 @@ tenant before it is stored. Refuses: another tenant's observation, in the words 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +26,7 @@ from safelight.content.core.observation import (
     Form,
     Observation,
     Submission,
+    frame_count,
     submission_problem,
     watch_problem,
 )
@@ -39,6 +40,9 @@ from safelight.kernel.workflow import Move, Refusal
 CHUNK = 500
 """Submissions of a bulk in one transaction: they share its statements and its fsync, and a check waits a tenth of a
 second."""
+
+CHUNK_FRAMES = 30_000
+"""Frames of videos in one transaction, for the same reason: a long film has 7,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,7 @@ class Submissions:
                 raise Invalid("content.submission.invalid", problem)
         self._network.follower.open()
         done: list[Submitted] = []
-        for at in range(0, len(given), CHUNK):
-            chunk = given[at : at + CHUNK]
+        for chunk in chunks(given):
             with self._network.book.write() as connection:
                 self._network.alone(connection, scope)
                 done += self._keep_chunk(connection, scope, chunk, form, until)
@@ -171,7 +174,7 @@ class Submissions:
         for one in fresh:
             own = Side(one.kept.id, party, scope.at, one.given.identified)
             candidates = one.found.candidates
-            met = self._network.tell(connection, scope, own, candidates) if candidates else []
+            met = self._network.tell(connection, scope, own, candidates, claim=True) if candidates else []
             told[one.kept.id] = tuple(each.notice.id for each in met)
         return told
 
@@ -299,6 +302,19 @@ class Submissions:
         if isinstance(move, Refusal):
             raise Conflict(move.code, move.reason)
         return move
+
+
+def chunks(given: Sequence[Submission]) -> Iterator[Sequence[Submission]]:
+    """Runs of submissions, each of what one transaction takes; one at least."""
+    first = frames = 0
+    for at, one in enumerate(given):
+        more = sum(frame_count(each) for each in one.fingerprints)
+        if at > first and (at - first >= CHUNK or frames + more > CHUNK_FRAMES):
+            yield given[first:at]
+            first, frames = at, 0
+        frames += more
+    if given:
+        yield given[first:]
 
 
 def observation_record(one: Observation) -> dict[str, object]:

@@ -35,7 +35,9 @@ class Banked:
 
 _OWN_LIVE = (PRINTS.c.tenant_id == bindparam("tenant")) & PRINTS.c.live
 _EQUAL = select(PRINTS.c.observation_id).where(_OWN_LIVE, PRINTS.c.key == bindparam("key"))
-_NUMBERED = select(PRINTS.c.number, PRINTS.c.observation_id).where(_OWN_LIVE, among(PRINTS.c.number, "some"))
+_NUMBERED = select(PRINTS.c.number, PRINTS.c.observation_id, PRINTS.c.frames).where(
+    _OWN_LIVE, among(PRINTS.c.number, "some")
+)
 _PURPOSE = select(STANDING_PURPOSES.c.case_id, STANDING_PURPOSES.c.reason).where(
     STANDING_PURPOSES.c.tenant_id == bindparam("tenant")
 )
@@ -100,11 +102,12 @@ def own_equal(connection: Connection, scope: Scope, key: str) -> set[str]:
     return {found for (found,) in fetch(connection, _EQUAL, {"tenant": scope.tenant_id, "key": key})}
 
 
-def own_numbered(connection: Connection, scope: Scope, numbers: Collection[int]) -> dict[int, str]:
-    """Own observation of each live fingerprint among the numbers an index found."""
+def own_numbered(connection: Connection, scope: Scope, numbers: Collection[int]) -> dict[int, tuple[str, int]]:
+    """Own observation of each live fingerprint among the numbers an index found, and how many frames it has."""
     if not numbers:
         return {}
-    return dict(fetch(connection, _NUMBERED, {"tenant": scope.tenant_id, "some": list(numbers)}))
+    rows = fetch(connection, _NUMBERED, {"tenant": scope.tenant_id, "some": list(numbers)})
+    return {number: (observation, frames) for number, observation, frames in rows}
 
 
 def purpose_of(connection: Connection, scope: Scope) -> tuple[str, str] | None:

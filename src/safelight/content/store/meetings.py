@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Column, Connection, Select, bindparam, case, func, insert, select, update
 
 from safelight.access.core.permission import Scope
+from safelight.content.core.frames import read_frames
 from safelight.content.core.match import Candidate
+from safelight.content.core.near_number import frame_numbers
 from safelight.content.core.notice import Pair
+from safelight.content.core.video_match import compared_frames
 from safelight.content.store.tables import CHANGES, OBSERVATIONS, PAIRS, PRINTS
 from safelight.infra.intents import Intent, add_intent
 from safelight.infra.prepared import among, fetch, fetch_first, run
@@ -20,6 +23,8 @@ TENANTLESS = {
     "changes_after": "an index holds the fingerprints of every tenant; it answers with numbers only",
     "mark_at": "an index holds the fingerprints of every tenant; it answers with numbers only",
     "last_change": "an index holds the fingerprints of every tenant; it answers with numbers only",
+    "all_videos": "an index holds the fingerprints of every tenant; it answers with numbers only",
+    "frames_of": "an index holds the fingerprints of every tenant; it answers with numbers only",
     "all_near": "an index holds the fingerprints of every tenant; it answers with numbers only",
     "pairs_about": "a retraction reaches both sides of every pair",
     "find_pair": "the service compares the pair's tenants with the acting one",
@@ -34,14 +39,20 @@ UNAUDITED = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fingerprint that entered or left the near index. `bits` is empty for one that left, `owner` (the observation)
-    for one that was erased."""
+    """A fingerprint that entered or left the near index. `bits` is empty for one that left and for a video, which has
+    `frames`; `owner` (the observation) is empty for one that was erased."""
 
     position: int
     number: int
     enters: bool
     bits: bytes
     owner: str
+    frames: int
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """What it goes by in the index."""
+        return frame_numbers(self.number, self.frames) if self.frames else (self.number,)
 
     @property
     def mark(self) -> str:
@@ -56,7 +67,8 @@ class Held:
     observation_id: str
     tenant_id: str
     kind: str
-    value: str
+    key: str
+    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +87,10 @@ class PairRow:
 
 
 _CHANGES = (
-    select(CHANGES.c.position, CHANGES.c.print, CHANGES.c.enters, PRINTS.c.value, PRINTS.c.observation_id)
+    select(
+        *(CHANGES.c.position, CHANGES.c.print, CHANGES.c.enters, CHANGES.c.frames, PRINTS.c.observation_id),
+        case((CHANGES.c.frames == 0, PRINTS.c.value)).label("value"),  # a video's is megabytes: read one at a time
+    )
     .select_from(CHANGES.outerjoin(PRINTS, PRINTS.c.number == CHANGES.c.print))
     .where(CHANGES.c.position > bindparam("after"))
     .order_by(CHANGES.c.position)
@@ -86,8 +101,8 @@ _CHANGES = (
 def changes_after(connection: Connection, position: int, limit: int) -> list[Change]:
     """The next changes in commit order; one that has left again meanwhile enters with its bits or not at all."""
     return [
-        Change(at, number, bool(enters), bytes.fromhex(value) if enters and value else b"", owner or "")
-        for at, number, enters, value, owner in fetch(connection, _CHANGES, {"after": position, "most": limit})
+        Change(at, number, bool(enters), bytes.fromhex(value) if enters and value else b"", owner or "", frames)
+        for at, number, enters, frames, owner, value in fetch(connection, _CHANGES, {"after": position, "most": limit})
     ]
 
 
@@ -101,11 +116,30 @@ def last_change(connection: Connection) -> int:
     return int(connection.scalar(select(func.max(CHANGES.c.position))) or 0)
 
 
-def all_near(connection: Connection) -> list[tuple[int, bytes]]:
-    """Number and bits of everything that belongs in the near index now: the slow way to rebuild it."""
+def _near(videos: bool) -> Select[Any]:
+    """Number and value of what belongs in the near index now."""
     entered = select(CHANGES.c.print).where(CHANGES.c.enters)
-    query = select(PRINTS.c.number, PRINTS.c.value).where(PRINTS.c.live, PRINTS.c.number.in_(entered))
-    return [(row.number, bytes.fromhex(row.value)) for row in connection.execute(query.order_by(PRINTS.c.number))]
+    some = PRINTS.c.frames > 0 if videos else PRINTS.c.frames == 0
+    query = select(PRINTS.c.number, PRINTS.c.value).where(PRINTS.c.live, some, PRINTS.c.number.in_(entered))
+    return query.order_by(PRINTS.c.number)
+
+
+def all_near(connection: Connection) -> list[tuple[int, bytes]]:
+    """Number and bits of every picture that belongs in the near index now: the slow way to rebuild it."""
+    return [(row.number, bytes.fromhex(row.value)) for row in connection.execute(_near(videos=False))]
+
+
+def all_videos(connection: Connection) -> Iterator[tuple[Sequence[int], tuple[bytes, ...]]]:
+    """The same of every video: the numbers and bits of its frames."""
+    for row in connection.execute(_near(videos=True).execution_options(yield_per=20)):
+        frames = compared_frames(read_frames(row.value))
+        yield frame_numbers(row.number, len(frames)), frames
+
+
+def frames_of(connection: Connection, number: int) -> tuple[bytes, ...]:
+    """The compared frames of one video; none when it was erased."""
+    value = connection.scalar(select(PRINTS.c.value).where(PRINTS.c.number == number))
+    return compared_frames(read_frames(value)) if value else ()
 
 
 def _others(column: Column[Any], company: bool) -> Select[Any]:
@@ -116,7 +150,7 @@ def _others(column: Column[Any], company: bool) -> Select[Any]:
         PRINTS.c.tenant_id,
         PRINTS.c.key,
         PRINTS.c.kind,
-        PRINTS.c.value,
+        PRINTS.c.frames,
     )
     joined = PRINTS.join(OBSERVATIONS, OBSERVATIONS.c.id == PRINTS.c.observation_id)
     held = (OBSERVATIONS.c.status == "held") & PRINTS.c.live & (PRINTS.c.tenant_id != bindparam("tenant"))
@@ -133,26 +167,34 @@ _OTHERS = {
 }
 
 
-def _held(connection: Connection, scope: Scope, name: str, wanted: Collection[Any]) -> list[tuple[Any, ...]]:
-    """(number, observation, tenant, key, kind, value) of held fingerprints of others by one of two columns."""
+def _held(
+    connection: Connection, scope: Scope, name: str, wanted: Collection[Any], claimant: str | None
+) -> list[tuple[Any, ...]]:
+    """(number, observation, tenant, key, kind, frames) of held fingerprints of others by one of two columns."""
     if not wanted:
         return []
-    query = _OTHERS[name, scope.actor.tenant.kind == "company"]
-    return fetch(connection, query, {"tenant": scope.tenant_id, "now": scope.at, "some": list(wanted)})
+    query = _OTHERS[name, scope.actor.tenant.kind == "company" and claimant is None]
+    asker = claimant or scope.tenant_id
+    return fetch(connection, query, {"tenant": asker, "now": scope.at, "some": list(wanted)})
 
 
-def equal_prints(connection: Connection, scope: Scope, keys: Collection[str]) -> dict[str, list[Candidate]]:
-    """Held fingerprints of others with one of these keys, by key. A company meets cleared observations only."""
+def equal_prints(
+    connection: Connection, scope: Scope, keys: Collection[str], claimant: str | None = None
+) -> dict[str, list[Candidate]]:
+    """Held fingerprints of others with one of these keys, by key. A company meets cleared observations only. With
+    `claimant`: what that tenant's claim meets once it is cleared, whoever acts."""
     found: dict[str, list[Candidate]] = {}
-    for _, observation, tenant, key, kind, _ in _held(connection, scope, "key", keys):
+    for _, observation, tenant, key, kind, _ in _held(connection, scope, "key", keys, claimant):
         found.setdefault(key, []).append(Candidate(observation, tenant, kind, 0))
     return found
 
 
-def prints_numbered(connection: Connection, scope: Scope, numbers: Collection[int]) -> dict[int, Held]:
-    """Held fingerprints of others among the numbers an index found."""
-    rows = _held(connection, scope, "number", numbers)
-    return {number: Held(observation, tenant, kind, value) for number, observation, tenant, _, kind, value in rows}
+def prints_numbered(
+    connection: Connection, scope: Scope, numbers: Collection[int], claimant: str | None = None
+) -> dict[int, Held]:
+    """Held fingerprints of others among the numbers an index found; `claimant` as in `equal_prints`."""
+    rows = _held(connection, scope, "number", numbers, claimant)
+    return {number: Held(owner, tenant, kind, key, frames) for number, owner, tenant, key, kind, frames in rows}
 
 
 _PAIR = select(PAIRS).where(PAIRS.c.id == bindparam("pair"))

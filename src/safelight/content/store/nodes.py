@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.store.node_tables import NODES
@@ -74,7 +74,7 @@ def served(
 
 def listed(connection: Connection, scope: Scope, after: int, up_to: int) -> Iterator[tuple[int, bytes]]:
     """Number and bits of what others hold and entered the near index in (after, up_to], as far as it is there still."""
-    entered = select(CHANGES.c.print).where(CHANGES.c.enters, CHANGES.c.position > after, CHANGES.c.position <= up_to)
+    entered = _pictures(after, up_to).where(CHANGES.c.enters)
     joined = PRINTS.join(OBSERVATIONS, OBSERVATIONS.c.id == PRINTS.c.observation_id)
     held = PRINTS.c.live & (OBSERVATIONS.c.status == "held") & (PRINTS.c.tenant_id != scope.tenant_id)
     held = held & (OBSERVATIONS.c.until.is_(None) | (OBSERVATIONS.c.until > scope.at))
@@ -86,8 +86,14 @@ def listed(connection: Connection, scope: Scope, after: int, up_to: int) -> Iter
 def left(connection: Connection, scope: Scope, after: int, up_to: int) -> list[int]:
     """Numbers of what left the near index in (after, up_to]. A number names no content and no tenant."""
     del scope  # that something left is said by a name that only the asking node knows
-    within = ~CHANGES.c.enters & (CHANGES.c.position > after) & (CHANGES.c.position <= up_to)
-    return list(connection.scalars(select(CHANGES.c.print).where(within).order_by(CHANGES.c.position)))
+    gone = _pictures(after, up_to).where(~CHANGES.c.enters)
+    return list(connection.scalars(gone.order_by(CHANGES.c.position)))
+
+
+def _pictures(after: int, up_to: int) -> Select[Any]:
+    """Pictures that entered or left in (after, up_to]; a node's list has no videos."""
+    within = (CHANGES.c.position > after) & (CHANGES.c.position <= up_to)
+    return select(CHANGES.c.print).where(within, CHANGES.c.frames == 0)
 
 
 def last_position(connection: Connection, scope: Scope) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from safelight.access.core.permission import Scope
 from safelight.content.core.category import Claim
 from safelight.content.core.fingerprint import Fingerprint
-from safelight.content.core.observation import Observation, goes_near, print_key
+from safelight.content.core.observation import Observation, goes_near, near_frames, print_key
 from safelight.content.store.tables import CHANGES, OBSERVATIONS, PRINTS
 from safelight.infra.intents import Intent, add_intent, add_intents
 from safelight.infra.prepared import among, fetch, fetch_named, run_each
@@ -25,6 +25,7 @@ TENANTLESS = {
     "past_their_time": "the clock lapses watches of every tenant",
     "set_cleared": "the opinion of any tenant that was told may clear a claim, whoever holds it",
     "lapse": "the clock lapses watches of every tenant",
+    "fingerprints_held": "the opinion of any tenant that was told may clear a claim, which then meets companies",
     "claims_on": "category views count the claims of every body that holds the content, without naming one",
 }
 
@@ -81,6 +82,13 @@ def case_box(connection: Connection, scope: Scope, observation_id: str) -> bytes
     return bytes(connection.scalar(select(OBSERVATIONS.c.case_box).where(own)) or b"")
 
 
+def fingerprints_held(connection: Connection, observation_id: str) -> tuple[Fingerprint, ...]:
+    """What is matched of an observation of any tenant."""
+    live = (PRINTS.c.observation_id == observation_id) & PRINTS.c.live
+    rows = connection.execute(select(PRINTS).where(live).order_by(PRINTS.c.number))
+    return tuple(Fingerprint(row.kind, row.value, row.quality, row.pipeline) for row in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One observation to keep. `prints` says of each fingerprint whether its near matching rests."""
@@ -101,9 +109,13 @@ def add_observations(connection: Connection, scope: Scope, entries: Sequence[Ent
         return
     run_each(connection, _ADD, [_row(scope, one) for one in entries])
     prints = [(entry.observation.id, one, resting) for entry in entries for one, resting in entry.prints.items()]
-    numbers = connection.scalars(_ADD_PRINTS, [_print_row(scope, *each) for each in prints])
-    pairs = zip(numbers, prints, strict=True)
-    near = [{"print": number, "enters": True} for number, (_, one, rests) in pairs if goes_near(one) and not rests]
+    rows = [_print_row(scope, *each) for each in prints]
+    numbers = connection.scalars(_ADD_PRINTS, rows)
+    near = [
+        {"print": number, "enters": True, "frames": row["frames"]}
+        for number, row, (_, one, rests) in zip(numbers, rows, prints, strict=True)
+        if (goes_near(one) or row["frames"]) and not rests
+    ]
     run_each(connection, _ADD_CHANGES, near)
     add_intents(connection, "content", intents)
 
@@ -142,6 +154,7 @@ def _print_row(scope: Scope, observation_id: str, one: Fingerprint, resting: boo
         "pipeline": one.pipeline,
         "live": True,
         "resting": resting,
+        "frames": len(near_frames(one)),
     }
 
 
@@ -207,8 +220,8 @@ def claims_on(connection: Connection, ids: Collection[str]) -> list[Claim]:
 
 def _leave(connection: Connection, observation_id: str) -> None:
     live = (PRINTS.c.observation_id == observation_id) & PRINTS.c.live
-    for number in connection.scalars(select(PRINTS.c.number).where(live)).all():
-        connection.execute(insert(CHANGES).values(print=number, enters=False))
+    for number, frames in connection.execute(select(PRINTS.c.number, PRINTS.c.frames).where(live)).all():
+        connection.execute(insert(CHANGES).values(print=number, enters=False, frames=frames))
     connection.execute(update(PRINTS).where(live).values(live=False))
 
 

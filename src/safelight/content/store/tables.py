@@ -60,6 +60,7 @@ PRINTS = Table(
     Column("pipeline", String(48), nullable=True),
     Column("live", Boolean, nullable=False),
     Column("resting", Boolean, nullable=False),
+    Column("frames", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,  # a number names one fingerprint for good, also after it was erased
 )
 CHANGES = Table(
@@ -68,6 +69,7 @@ CHANGES = Table(
     Column("position", Integer, primary_key=True, autoincrement=True),
     Column("print", Integer, nullable=False),
     Column("enters", Boolean, nullable=False),
+    Column("frames", Integer, nullable=False, server_default="0"),
 )
 PAIRS = Table(
     "pairs",

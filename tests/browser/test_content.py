@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -27,7 +28,7 @@ def actor(platform: Platform, login: str) -> Actor:
 
 
 @pytest.fixture
-def met(platform: Platform) -> str:
+def met(platform: Platform, tmp_path: Path) -> str:
     """Ida's agency holds three things, Ivo's agency checked them; returns Ivo's notice of the identified one."""
     ida, ivo = actor(platform, "ida"), actor(platform, "ivo")
     for seed in (1, 2, 3):
@@ -36,6 +37,10 @@ def met(platform: Platform) -> str:
     case = platform.cases.open_case(ivo, "A phone", "content_deconfliction", "Order 3").id
     answers = platform.content.checks.check(ivo, [(pdq(seed, 5),) for seed in (1, 2, 3)], Purpose(case, "A phone"))
     platform.content.transparency.publish()
+    node = platform.content.nodes.accredit(ivo.tenant, "Lab 2")
+    platform.content.nodes.hand_out(ivo, node.id, tmp_path / "lab.list", True, Purpose(case, "Weekly list"))
+    platform.content.nodes.declare(ivo, node.id, 2)
+    platform.content.banks.create(ivo, "UPLOADS", 0.5)
     return str(answers[0].matches[0]["notice"])
 
 
@@ -64,6 +69,14 @@ def every_page(page: Page, sign_in: SignIn, met: str) -> Iterator[str]:
     yield "notice"
     page.goto("/content/requests")
     yield "requests, one waiting"
+    page.goto("/content/nodes")
+    expect(page.locator("main")).to_contain_text("Lab 2")
+    yield "nodes"
+    found = f"id,pdq\none,{pdq(9).value}\n".encode()
+    page.get_by_label("The list").set_input_files({"name": "found.csv", "mimeType": "text/csv", "buffer": found})
+    page.get_by_role("button", name="Look for our canaries").click()
+    expect(page.locator("#traced-title")).to_have_text("No canary of yours")
+    yield "nodes, traced"
     page.goto("/content/check")
     page.get_by_label("PDQ").fill(pdq(2, 3).value)
     page.get_by_label("Case", exact=True).select_option(index=1)
@@ -81,7 +94,7 @@ def test_axe_finds_nothing_on_the_pages_of_content(open_page: OpenPage, sign_in:
         found = Axe().run(page).response["violations"]
         assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], name
         seen += 1
-    assert seen == 14
+    assert seen == 16
 
 
 def test_the_pages_of_content_reflow_and_their_targets_are_big_enough(
@@ -117,6 +130,18 @@ def test_contact_is_made_by_keys_alone(open_page: OpenPage, sign_in: SignIn, met
     expect(other.get_by_text("Accepted. Both sides")).to_be_visible()
     page.reload()
     expect(page.locator(".chip.accepted")).to_be_visible()
+
+
+def test_nodes_are_read_by_keys_alone(open_page: OpenPage, sign_in: SignIn, met: str) -> None:
+    page = sign_in(open_page(), "ivo")
+    page.goto("/content")
+    tab_to(page, "Nodes and banks")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/content/nodes")
+    expect(page.get_by_role("row", name="Lab 2")).to_contain_text("Good")
+    tab_to(page, "Look for our canaries")
+    page.keyboard.press("Enter")
+    expect(page.locator("#file")).to_be_focused()
 
 
 def test_without_script_fingerprints_are_submitted_and_taken_back(open_page: OpenPage, sign_in: SignIn) -> None:

@@ -54,13 +54,18 @@ def encoded(
     pixels: str = "yuv420p",
     bit_rate: int = 400_000,
     step: int = 1,
+    loss: int | None = None,
 ) -> bytes:
-    """A video file of frames of one size. `step`: how many frame lengths each frame is shown."""
+    """A video file of frames of one size. `step`: how many frame lengths each frame is shown. `loss`: x264's constant
+    rate factor, 23 by default and 51 the worst, instead of a bit rate."""
     target = io.BytesIO()
     name = codec or CODECS[container]
     with av.open(target, "w", format=container) as opened:
-        stream = opened.add_stream(name, rate=rate, options=QUICK.get(name, {}))
-        stream.pix_fmt, stream.bit_rate, stream.thread_count = pixels, bit_rate, 1
+        options = QUICK.get(name, {}) | ({"crf": str(loss)} if loss is not None else {})
+        stream = opened.add_stream(name, rate=rate, options=options)
+        stream.pix_fmt, stream.thread_count = pixels, 1
+        if loss is None:
+            stream.bit_rate = bit_rate
         for at, pixel in enumerate(frames):
             if not at:
                 stream.height, stream.width = pixel.shape[:2]
@@ -122,16 +127,18 @@ def cut(frames: Sequence[Picture], rate: int, first: float, seconds: float) -> l
 Copy = Callable[[Sequence[Picture], int], bytes]
 
 COPIES: dict[str, Copy] = {
-    "saved again": lambda frames, rate: encoded(frames, rate=rate, bit_rate=60_000),
-    "another encoding": lambda frames, rate: encoded(frames, "webm", rate=rate, bit_rate=200_000),
-    "shrunk to a half": lambda frames, rate: encoded(resized(frames, 0.5), rate=rate),
-    "shrunk to a quarter, saved badly": lambda frames, rate: encoded(resized(frames, 0.25), rate=rate, bit_rate=30_000),
-    "a small mark in the corner": lambda frames, rate: encoded(marked(frames, 0.08), rate=rate),
-    "a large mark in the corner": lambda frames, rate: encoded(marked(frames, 0.18), rate=rate),
-    "the middle third": lambda frames, rate: encoded(
-        cut(frames, rate, len(frames) / rate / 3, len(frames) / rate / 3), rate=rate
-    ),
-    "every second frame": lambda frames, rate: encoded(frames[::2], rate=rate, step=2),
+    "saved again": lambda frames, rate: encoded(frames, rate=rate, loss=35),
+    "saved again badly": lambda frames, rate: encoded(frames, rate=rate, loss=45),
+    "another encoding": lambda frames, rate: encoded(frames, "webm", "libvpx", rate, bit_rate=500_000),
+    "shrunk to a half": lambda frames, rate: encoded(resized(frames, 0.5), rate=rate, loss=30),
+    "shrunk to a quarter, saved badly": lambda frames, rate: encoded(resized(frames, 0.25), rate=rate, loss=38),
+    "a mark of 4 % a side": lambda frames, rate: encoded(marked(frames, 0.04), rate=rate, loss=30),
+    "a mark of 8 % a side": lambda frames, rate: encoded(marked(frames, 0.08), rate=rate, loss=30),
+    "a mark of 18 % a side": lambda frames, rate: encoded(marked(frames, 0.18), rate=rate, loss=30),
+    "cut from a whole second on": lambda frames, rate: encoded(cut(frames, rate, 3, 6), rate=rate, loss=30),
+    "cut a quarter of a second off": lambda frames, rate: encoded(cut(frames, rate, 3.25, 6), rate=rate, loss=30),
+    "cut half a second off": lambda frames, rate: encoded(cut(frames, rate, 3.5, 6), rate=rate, loss=30),
+    "every second frame": lambda frames, rate: encoded(frames[::2], rate=rate, step=2, loss=30),
 }
 
 

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
 BATCH = 1_000
 """Rows submitted or checked together."""
 
+BATCH_FRAMES = 30_000
+"""Frames of videos in them at most: what one check takes (checks.MOST_FRAMES_AT_ONCE)."""
+
 RowsArgument = Annotated[
     str, typer.Argument(metavar="FILE", help="JSONL as `content hash` writes it, or CSV; - is standard input.")
 ]
@@ -43,8 +45,19 @@ def told(row: Rejected | Warned) -> None:
 
 
 def batches(rows: Iterable[tuple[RowId, Submission]]) -> Iterator[list[tuple[RowId, Submission]]]:
-    every = iter(rows)
-    while batch := list(islice(every, BATCH)):
+    """Rows that go together: BATCH of them, or as many as have BATCH_FRAMES frames of videos."""
+    from safelight.content.core.observation import frame_count
+
+    batch: list[tuple[RowId, Submission]] = []
+    frames = 0
+    for row in rows:
+        more = sum(frame_count(each) for each in row[1].fingerprints)
+        if batch and (len(batch) >= BATCH or frames + more > BATCH_FRAMES):
+            yield batch
+            batch, frames = [], 0
+        batch.append(row)
+        frames += more
+    if batch:
         yield batch
 
 
@@ -84,6 +97,7 @@ def check(
     file: RowsArgument,
     case: PurposeOption = "",
     reason: ReasonOption = "",
+    node: Annotated[str, typer.Option("--node", help="These are hits of your node: noted, so that it is seen.")] = "",
     strict: StrictOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -92,12 +106,16 @@ def check(
 
     done = 0
     with signed_in(home) as (platform, actor), opened(file) as stream:
+        if node:
+            platform.content.nodes.own(actor, node)
         intake = Intake(stream, file, told)
         for batch in batches(intake.rows()):
             asked = [one.fingerprints for _, one in batch]
             answers = platform.content.checks.check(actor, asked, purpose(case, reason))
             for (row, _), answer in zip(batch, answers, strict=True):
                 sys.stdout.write(json.dumps({"id": row, **answer.record()}) + "\n")
+            if node:
+                platform.content.nodes.declare(actor, node, len(batch))
             done += len(batch)
             platform.letters.drain()
         finish(intake, done, strict)

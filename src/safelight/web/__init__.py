@@ -1,10 +1,10 @@
 """The console: pages that the server renders, for people who triage leads, search, work cases and meet on content.
 
 `create_app` puts the areas together, one module each: leads, search, alerts, cases, content (`notices`, `holdings`,
-`network`, `lists`, `exchanges`, `silent`), the text line (`textline`; `texter` is an application of its own), audit and
-help. A route parses a form, calls one service verb and renders; it decides nothing. Promises: every page works without
-script, nothing loads from another origin, every answer carries the headers of `security.py`. Refuses: reading a store,
-or showing an error that the one map in `errors.py` lacks.
+`network`, `lists`, `nodes`, `exchanges`, `silent`), the text line (`textline`; `texter` is an application of its own),
+audit and help. A route parses a form, calls one service verb and renders; it decides nothing. Promises: every page
+works without script, nothing loads from another origin, every answer carries the headers of `security.py`. Refuses:
+reading a store, or showing an error that the one map in `errors.py` lacks.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from safelight.web import (
     leads,
     lists,
     network,
+    nodes,
     notices,
     numbers,
     posters,
@@ -60,6 +61,7 @@ AREAS = (
     holdings.router,
     network.router,
     lists.router,
+    nodes.router,
     exchanges.router,
     silent.router,
     text_line.router,

@@ -33,6 +33,7 @@ TABS: tuple[tuple[str, str, Action], ...] = (
     ("Check or submit", "/content/check", "content.check"),
     ("Held by us", "/content/held", "content.held"),
     ("Lists", "/content/lists", "content.import"),
+    ("Nodes and banks", "/content/nodes", "content.held"),
     ("Exchanges", "/content/exchanges", "content.exchange.read"),
     ("Silent checks", "/content/silent", "content.silent.ask"),
     ("Log", "/content/log", "content.log"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from safelight.content.core.fingerprint import Fingerprint, fingerprint
 from safelight.content.core.frames import MOST_FRAMES
 from safelight.content.core.observation import Submission
 from safelight.content.service import submissions
+from safelight.content.service.imports import Choice
 from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Denied, Invalid
 
@@ -171,3 +173,14 @@ def test_a_restart_keeps_the_videos(tmp_path: Path) -> None:
         assert len(done.notices) == 1
     finally:
         again.close()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "vics"])
+def test_a_hash_set_carries_a_video_whole(form: str, town: Town) -> None:
+    submit(town, "ines", film(1, frames=20))
+    kind = "vics" if form == "vics" else "jsonl"
+    sets = town.content.hash_sets
+    raw = "".join(sets.hand_out(town.actor("ines"), kind, "US", False, town.purpose("ines"))).encode()
+    done = sets.take(town.actor("ivan"), io.BytesIO(raw), "set", Choice(), lambda _: None)
+    assert (done.submitted, done.refused, done.notices) == (1, 0, 1)
+    assert len(check(town, "wera", film(1, first=5, frames=8, flips=4))) == 2

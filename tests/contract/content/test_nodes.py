@@ -146,3 +146,38 @@ def test_a_row_without_a_pdq_is_not_answered_no(town: Town, tmp_path: Path) -> N
     found = [record for _, record in match_rows(listed, io.BytesIO(rows.encode()), "rows", refused.append)]
     assert [one["known"] for one in found] == [None, None]
     assert len(refused) == 1
+
+
+@on_both
+def test_what_is_declared_is_noted_at_the_own_node_only(town: Town, tmp_path: Path, clock: FixedClock) -> None:
+    node = accredited(town)
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    (before,) = town.content.nodes.page(town.actor("ivan"))
+    assert (before.state, before.until) == ("without a list", None)
+    part_of(town, node, folder, whole=True)
+    for hits in (2, 3):
+        town.content.nodes.declare(town.actor("ivan"), node.id, hits)
+    (after,) = town.content.nodes.page(town.actor("ivan"))
+    assert (after.state, after.node.declared) == ("good", 5)
+    assert after.until == clock.now() + LASTS
+    with pytest.raises(Missing):
+        town.content.nodes.declare(town.actor("ines"), node.id, 1)
+    assert town.content.nodes.page(town.actor("ines")) == []
+    clock.advance(LASTS)
+    town._actors.clear()
+    (over,) = town.content.nodes.page(town.actor("ivan"))
+    assert over.state == "over"
+    assert town.platform.trail.verify() == []
+
+
+def test_the_watch_desk_sees_every_node(town: Town) -> None:
+    accredited(town)
+    assert town.content.nodes.page(town.actor("sara")) == []
+    town.content.membership.set_desk(town.actor("sara"), True)
+    (seen,) = town.content.nodes.page(town.actor("sara"))
+    assert (seen.node.name, seen.body, seen.state) == ("Lab 2", "another body", "without a list")
+    town.check("ivan", 1)
+    (seen,) = town.content.nodes.page(town.actor("sara"))
+    assert seen.body == "South Agency", "once it takes part, as far as it shows itself"
+    assert town.content.nodes.page(town.actor("ines")) == [], "a desk is worked by who may"

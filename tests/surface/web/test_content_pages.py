@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from tests.lib.consoles import Browser, Page
+from tests.lib.consoles import Browser, Page, passphrase_of
 from tests.lib.network import film, md5, pdq
 
+from safelight.access.core.purpose import Purpose
 from safelight.assembly import Platform
 
 IDENTIFIED = "The person shown is identified"
@@ -176,7 +178,55 @@ def test_a_webhooks_secret_is_shown_once(browser: Callable[[str], Browser]) -> N
     assert lee.post("/content/policy", liaison="x").status == 400
 
 
-@pytest.mark.parametrize(("login", "sees"), [("uma", 1), ("tam", 6), ("ana", 0)])
+def test_nodes_and_banks_are_shown_to_their_own_body(
+    ida: Browser, ivo: Browser, browser: Callable[[str], Browser], platform: Platform, tmp_path: Path
+) -> None:
+    assert "No node" in ivo.get("/content/nodes").text
+    actor = platform.access.sign_in("ivo", passphrase_of(platform.settings.home)).actor
+    node = platform.content.nodes.accredit(actor.tenant, "Lab 2")
+    assert "Without a list" in ivo.get("/content/nodes").text
+    case = platform.cases.open_case(actor, "A phone", "content_deconfliction", "Order 3").id
+    submit(ida, 1)
+    target, why = tmp_path / "lab.list", Purpose(case, "weekly list")
+    part = platform.content.nodes.hand_out(actor, node.id, target, True, why)
+    platform.content.nodes.declare(actor, node.id, 3)
+    shown = ivo.get("/content/nodes").text
+    assert "Lab 2" in shown
+    assert part.digest[:12] in shown
+    assert "Good" in shown
+    assert "3last" in shown
+    assert "Lab 2" not in ida.get("/content/nodes").text, "another body's node"
+    found = trace(ivo, target, part.rows)
+    assert "This list was carried to you" in found
+    assert "Lab 2: 16 of 16 canaries" in found
+    assert "No canary of yours" in trace(ida, target, part.rows)
+    platform.content.nodes.revoke(node.id)
+    assert "Revoked" in ivo.get("/content/nodes").text
+
+
+def trace(person: Browser, target: Path, rows: int) -> str:
+    """What the page says of a carried list that turned up as hexadecimal lines."""
+    body = target.read_bytes().split(b"\n", 2)[2]
+    lines = [json.dumps({"id": at, "pdq": body[40 * at + 8 : 40 * at + 40].hex()}) for at in range(rows)]
+    data = {"form_token": person.form_token}
+    headers = {"Origin": person.origin, "Sec-Fetch-Site": "same-origin"}
+    files = {"file": ("found.jsonl", "\n".join(lines).encode())}
+    return Page(person.client.post("/content/nodes/trace", data=data, files=files, headers=headers)).text
+
+
+def test_a_company_sees_its_banks_and_no_nodes(browser: Callable[[str], Browser], platform: Platform) -> None:
+    tam = browser("tam")
+    assert "No bank" in tam.get("/content/nodes").text
+    actor = platform.access.sign_in("tam", passphrase_of(platform.settings.home)).actor
+    platform.content.banks.create(actor, "UPLOADS", 0.5)
+    platform.content.banks.add(actor, "UPLOADS", {"vpdq": film(1).value})
+    shown = tam.get("/content/nodes").text
+    assert "UPLOADS150 % of look-ups" in shown
+    assert "their look-ups are refused" in shown
+    assert "canar" not in shown
+
+
+@pytest.mark.parametrize(("login", "sees"), [("uma", 1), ("tam", 7), ("ana", 0)])
 def test_members_see_the_areas_of_their_role(browser: Callable[[str], Browser], login: str, sees: int) -> None:
     page = browser(login).get("/content/log")
     assert len(page.values(".areas a", "href")) == sees

@@ -19,7 +19,7 @@ LONGEST_ID = 4_096
 """Characters of an id; a path may be one, and paths have at most 4,096 bytes (Linux PATH_MAX)."""
 
 KINDS = (*EXACT_KINDS, PDQ, VPDQ)
-FIELDS = frozenset({"id", "path", *KINDS, "pdq_quality", "pipeline", "error"})
+FIELDS = frozenset({"id", "path", *KINDS, "pdq_quality", "vpdq_quality", "pipeline", "error"})
 
 
 @dataclass(frozen=True, slots=True)

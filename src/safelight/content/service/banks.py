@@ -138,6 +138,14 @@ class Banks:
         with self._network.book.read() as connection:
             return store.banks_of(connection, scope)
 
+    def standing(self, actor: Actor) -> tuple[list[tuple[Bank, int]], tuple[str, str] | None]:
+        """The own banks with how many contents each has, and the case and reason under which programs look up."""
+        scope = self._access.permit(actor, "content.held", Subject("tenant", actor.tenant.id))
+        with self._network.book.read() as connection:
+            sizes = store.bank_sizes(connection, scope)
+            found = [(bank, sizes.get(bank.name, 0)) for bank in store.banks_of(connection, scope)]
+            return found, store.purpose_of(connection, scope)
+
     def find(self, actor: Actor, name: str) -> Bank:
         """One own bank."""
         for bank in self.page(actor):

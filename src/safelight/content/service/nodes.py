@@ -12,23 +12,50 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from safelight.access.core.audit import Detail, Subject
+from safelight.access.core.permission import Scope, allows
 from safelight.access.core.purpose import Purpose
 from safelight.access.core.tenant import Actor, Tenant
 from safelight.access.service import Access
+from safelight.content.core.disclosure import ANOTHER
 from safelight.content.core.node_list import FORMAT, LASTS, Part, canaries, canaries_among, in_rows, row_name
 from safelight.content.service.network import Network
+from safelight.content.store import bodies
 from safelight.content.store import nodes as store
 from safelight.content.store.nodes import Node
 from safelight.kernel.clock import Clock, iso
 from safelight.kernel.errors import Conflict, Denied, Invalid, Missing
 from safelight.kernel.ids import IdSource, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A node, whose it is, and how its list stands at this moment."""
+
+    node: Node
+    body: str
+    at: datetime
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when its last part may be matched with."""
+        return self.node.served_at + LASTS if self.node.served_at is not None else None
+
+    @property
+    def state(self) -> str:
+        """revoked, without a list, over or good."""
+        if self.node.revoked_at is not None:
+            return "revoked"
+        if self.until is None:
+            return "without a list"
+        return "over" if self.until <= self.at else "good"
 
 
 class Nodes:
@@ -88,6 +115,59 @@ class Nodes:
         found = [(node, canaries_among(self._own_secret(node), listed)) for node in self.every()]
         return [(node, count) for node, count in found if count]
 
+    # --- as its tenant sees it ------------------------------------------------------------------
+
+    def page(self, actor: Actor) -> list[Carried]:
+        """The own nodes; of every body, named as far as it shows itself, when the own tenant is the watch desk."""
+        subject = Subject("tenant", actor.tenant.id)
+        scope = self._access.permit(actor, "content.held", subject)
+        with self._network.book.read() as connection:
+            if bodies.is_desk(connection, scope.tenant_id) and allows(actor, "content.desk"):
+                found = store.every_node(connection)
+            else:
+                found = store.own_nodes(connection, scope)
+            parties = bodies.find_parties(connection, {node.tenant_id for node in found})
+            own = bodies.setup_of(connection, scope).party
+        self._access.commit_read(scope, subject, {"nodes": len(found)})
+        return [
+            Carried(node, own.calls(parties[node.tenant_id]) if node.tenant_id in parties else ANOTHER, scope.at)
+            for node in found
+        ]
+
+    def trace_own(self, actor: Actor, listed: Sequence[bytes]) -> list[tuple[Node, int]]:
+        """Own nodes whose canaries are among some pdq, with how many: whether a list was carried here."""
+        subject = Subject("tenant", actor.tenant.id)
+        scope = self._access.permit(actor, "content.held", subject)
+        with self._network.book.read() as connection:
+            nodes = store.own_nodes(connection, scope)
+        found = [(node, canaries_among(self._own_secret(node), listed)) for node in nodes]
+        self._access.commit_read(scope, subject, {"traced": len(listed)})
+        return [(node, count) for node, count in found if count]
+
+    def own(self, actor: Actor, node_id: str) -> Node:
+        """One own node, or Missing."""
+        scope = self._access.permit(actor, "content.held", Subject("node", node_id))
+        with self._network.book.read() as connection:
+            return self._own(connection, scope, node_id)
+
+    @staticmethod
+    def _own(connection: Connection, scope: Scope, node_id: str) -> Node:
+        node = store.own_node(connection, scope, node_id)
+        if node is None:
+            raise Missing("content.node.missing", "There is no such node.")
+        return node
+
+    def declare(self, actor: Actor, node_id: str, count: int) -> None:
+        """Note that so many fingerprints, just checked, were hits of an own node."""
+        subject = Subject("node", node_id)
+        scope = self._access.permit(actor, "content.held", subject)
+        with self._network.book.write() as connection:
+            self._network.alone(connection, scope)
+            node = self._own(connection, scope, node_id)
+            intent = self._access.intent(scope, subject, {"hits": count}, action="content.node.declare")
+            store.declare(connection, scope, node, count, intent)
+        self._access.settle()
+
     # --- its list -------------------------------------------------------------------------------
 
     def hand_out(self, actor: Actor, node_id: str, target: Path, whole: bool, purpose: Purpose | None) -> Part:
@@ -98,9 +178,7 @@ class Nodes:
             raise Conflict("content.node.exists", f"{target} is there already.")
         with self._network.book.write() as connection:
             self._network.alone(connection, scope)
-            node = store.own_node(connection, scope, node_id)
-            if node is None:
-                raise Missing("content.node.missing", "There is no such node.")
+            node = self._own(connection, scope, node_id)
             if node.revoked_at is not None:
                 raise Denied("content.node.revoked", "This node was revoked; it gets no list.")
             if not whole and not node.sequence:

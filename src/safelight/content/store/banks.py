@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.content.store.bank_tables import BANKED, BANKS, STANDING_PURPOSES
@@ -46,6 +46,12 @@ _PURPOSE = select(STANDING_PURPOSES.c.case_id, STANDING_PURPOSES.c.reason).where
 def banks_of(connection: Connection, scope: Scope) -> list[Bank]:
     rows = connection.execute(select(BANKS).where(BANKS.c.tenant_id == scope.tenant_id).order_by(BANKS.c.name))
     return [Bank(row.name, float(row.ratio)) for row in rows]
+
+
+def bank_sizes(connection: Connection, scope: Scope) -> dict[str, int]:
+    """How many contents each bank has; one without any is left out."""
+    own = select(BANKED.c.bank, func.count()).where(BANKED.c.tenant_id == scope.tenant_id).group_by(BANKED.c.bank)
+    return {name: int(count) for name, count in connection.execute(own)}
 
 
 def add_bank(connection: Connection, scope: Scope, bank: Bank, intent: Intent) -> None:

@@ -17,4 +17,7 @@ NODES = Table(
     Column("sequence", Integer, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("served_at", UtcDateTime, nullable=True),
+    Column("declared_at", UtcDateTime, nullable=True),
+    Column("declared", Integer, nullable=False, server_default="0"),
 )

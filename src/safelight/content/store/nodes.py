@@ -24,7 +24,8 @@ TENANTLESS = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An accredited place that holds a list. `sequence`, `previous`, `position`: the part it got last."""
+    """An accredited place that holds a list. `sequence`, `previous`, `position`: the part it got last, written at
+    `served_at`. `declared`: fingerprints checked as its hits so far, the last ones at `declared_at`."""
 
     id: str
     tenant_id: str
@@ -34,6 +35,9 @@ class Node:
     sequence: int
     previous: str
     position: int
+    served_at: datetime | None = None
+    declared_at: datetime | None = None
+    declared: int = 0
 
 
 def add_node(connection: Connection, node: Node, intent: Intent) -> None:
@@ -67,8 +71,21 @@ def served(
 ) -> None:
     """Note which part the node gets."""
     own = (NODES.c.id == node.id) & (NODES.c.tenant_id == scope.tenant_id)
-    values = {"sequence": sequence, "previous": previous, "position": position}
+    values = {"sequence": sequence, "previous": previous, "position": position, "served_at": scope.at}
     connection.execute(update(NODES).where(own).values(values))
+    add_intent(connection, "content", intent)
+
+
+def own_nodes(connection: Connection, scope: Scope) -> list[Node]:
+    """The tenant's nodes."""
+    own = select(NODES).where(NODES.c.tenant_id == scope.tenant_id)
+    return [_node(row) for row in connection.execute(own.order_by(NODES.c.name, NODES.c.id))]
+
+
+def declare(connection: Connection, scope: Scope, node: Node, count: int, intent: Intent) -> None:
+    """Note that so many fingerprints were checked as hits of a node."""
+    own = (NODES.c.id == node.id) & (NODES.c.tenant_id == scope.tenant_id)
+    connection.execute(update(NODES).where(own).values(declared=NODES.c.declared + count, declared_at=scope.at))
     add_intent(connection, "content", intent)
 
 
@@ -111,4 +128,7 @@ def _node(row: Row[Any]) -> Node:
         sequence=row.sequence,
         previous=row.previous,
         position=row.position,
+        served_at=row.served_at,
+        declared_at=row.declared_at,
+        declared=row.declared,
     )

@@ -59,7 +59,8 @@ def bursts(seed: int) -> bool:
 
 
 def trends(seed: int) -> bool:
-    return any(one.q <= 0.05 for one in trends_of(*weekly(counts(seed))))
+    panel, axis = weekly(counts(seed))
+    return any(one.q <= 0.05 for one in trends_of([panel], axis))
 
 
 def effect(seed: int) -> bool:

@@ -21,13 +21,21 @@ class Mapped:
 
 
 def mapped(
-    seed: int, side: int = 15, cases: int = 800, ratio: float = 2.0, reach: float = 1.5, scatter: float = 0.0
+    seed: int,
+    side: int = 15,
+    cases: int = 800,
+    ratio: float = 2.0,
+    reach: float = 1.5,
+    scatter: float = 0.0,
+    stretch: float = 1.0,
 ) -> Mapped:
-    """Cases fall by people; within `reach` cells of one place `ratio` times as often; `scatter` is excess variance."""
+    """Cases fall by people; within `reach` cells of one place `ratio` times as often; `scatter` is excess variance.
+    `stretch` makes the cluster so many times longer one way and narrower the other."""
     rng = np.random.default_rng(seed)
     spots = np.array([(x, y) for x in range(side) for y in range(side)], float)
     people = np.round(np.exp(rng.normal(8, 0.5, side * side)))
-    inside = ((spots - spots[rng.integers(side * side)]) ** 2).sum(axis=1) <= reach**2
+    away = (spots - spots[rng.integers(side * side)]) * np.array([1 / stretch, stretch])
+    inside = (away**2).sum(axis=1) <= reach**2
     weight = people * np.where(inside, ratio, 1.0)
     if scatter:
         weight = weight * rng.gamma(1 / scatter, scatter, len(weight))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import nbinom
+from scipy.stats import multivariate_normal, nbinom, norm
 from tests.lib.counted import counted_world, scores
 
 from safelight.kernel.errors import Invalid
@@ -16,12 +16,12 @@ from safelight.stats.core.bursts import bursts_of, detect
 from safelight.stats.core.bursts.baseline import fit, learn, shape_of, start_pooled
 from safelight.stats.core.bursts.detect import find_bursts
 from safelight.stats.core.bursts.twin import odds_by_chains
-from safelight.stats.core.bursts.windows import evidence, usual_habits, weigh
+from safelight.stats.core.bursts.windows import Habits, evidence, steady, usual_habits, weigh
 from safelight.stats.core.counts import counts_of
 from safelight.stats.core.discovery import p_of, q_of
-from safelight.stats.core.negbin import at_least, at_most, count_at, log_ratio, normal_score
-from safelight.stats.core.periods import axis_of
-from safelight.stats.core.series import margin_of, panel_of
+from safelight.stats.core.negbin import at_least, at_most, count_at, log_mass, log_ratio, normal_score
+from safelight.stats.core.periods import Axis, axis_of
+from safelight.stats.core.series import Panel, margin_of, panel_of
 from safelight.stats.core.table import Table, table_of
 
 SHAPE = shape_of(104, 52.0)
@@ -71,6 +71,45 @@ def test_all_chains_at_once_are_all_chains_one_by_one(counts: list[int], mean: f
     assert odds[0] == pytest.approx(odds_by_chains(y[0], mu[0], alpha, habits), rel=1e-6, abs=1e-6)
 
 
+ALWAYS_FOUR = Habits(0.01, np.array([0, 0, 0, 1.0]), np.array([0, 1.0, 0, 0, 0]))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 25), min_size=4, max_size=4), st.floats(2, 12), st.floats(0.0, 0.03))
+def test_doubt_about_the_expected_count_is_summed_over_what_it_may_be(
+    counts: list[int], mean: float, doubt: float
+) -> None:
+    """One window over all periods, fitted as ordinary by none of them: a ratio of integrals, to 0.4 of what doubt does."""
+    y, mu, alpha, every = np.array([counts], float), np.full((1, 4), mean), np.array([0.1]), np.ones((1, 4))
+    seen = evidence(y, mu, alpha, every, used=np.zeros((1, 4)), doubt=np.full((1, 4), doubt))
+    odds, _ = weigh(seen, ALWAYS_FOUR)
+    away = np.linspace(-6, 6, 401) * np.sqrt(doubt)
+    chance = np.exp(-(np.linspace(-6, 6, 401) ** 2) / 2)
+    sums = [
+        (chance * np.exp(log_mass(y, factor * mean * np.exp(away)[:, None], 0.1).sum(axis=1))).sum()
+        for factor in (1.0, 2.0)
+    ]
+    slow = np.log(sums[1] / sums[0]) + np.log(0.01) - 4 * np.log(0.99)
+    sure = odds_by_chains(y[0], mu[0], 0.1, ALWAYS_FOUR)[2]
+    assert odds[0, 2] == pytest.approx(slow, abs=0.1 + 0.4 * abs(slow - sure))
+
+
+def test_what_lasts_is_weighed_as_a_normal_chain() -> None:
+    """With noise that lasts, windows are compared by the density of the whole chain, edges included."""
+    y, mu, alpha, keep = np.array([[4.0, 9.0, 12.0, 3.0]]), np.full((1, 4), 5.0), np.array([0.2]), 0.5
+    every = np.ones_like(y)
+    seen = [evidence(y, mu, alpha, every, lasting=lasting) for lasting in (None, np.array([keep]))]
+    habits = Habits(0.01, np.array([0, 1.0]), np.array([0, 1.0, 0, 0, 0]))
+    window = [np.exp(one.start[2, 0, 1] + one.inside[2, 0, 2] + one.end[2, 0, 3]) for one in seen]
+    usual, louder = steady(y, mu, alpha[:, None])[0], steady(y, 2 * mu, alpha[:, None])[0]
+    mixed = np.where([False, True, True, False], louder, usual)
+    chain = multivariate_normal(np.zeros(4), keep ** np.abs(np.subtract.outer(np.arange(4), np.arange(4))))
+    told = [chain.logpdf(z) - norm.logpdf(z).sum() for z in (mixed, usual)]
+    assert window[0] == 1
+    assert np.log(window[1]) == pytest.approx(told[0] - told[1])
+    assert weigh(seen[1], habits)[0][0, 1] != pytest.approx(weigh(seen[0], habits)[0][0, 1])
+
+
 def test_the_fit_stands_where_the_penalised_likelihood_is_flat() -> None:
     world = counted_world(4, series=12, weeks=104)
     pooled, alpha = start_pooled(SHAPE), np.full(12, 0.1)
@@ -78,6 +117,18 @@ def test_the_fit_stands_where_the_penalised_likelihood_is_flat() -> None:
     mu = np.exp(at @ SHAPE.design.T)
     slope = ((world.y - mu) / (1 + 0.1 * mu)) @ SHAPE.design - at / pooled.spread**2
     assert np.abs(slope).max() < 1e-5
+
+
+def test_how_far_series_differ_is_learnt_in_a_few_rounds() -> None:
+    """Seasons of declared size come back, and a drift that no series has fades."""
+    shape, rng = shape_of(156, 52.0), np.random.default_rng(1)
+    at = np.zeros((200, shape.design.shape[1]))
+    at[:, 0] = np.log(30)
+    at[:, shape.group == 3] = rng.normal(0, 0.2, (200, 2))
+    y = rng.poisson(np.exp(at @ shape.design.T)).astype(float)
+    spread = learn(y, np.ones_like(y), shape).pooled.spread
+    assert spread[shape.group == 3][0] == pytest.approx(0.2, rel=0.15)
+    assert spread[shape.group == 2][0] < 0.05
 
 
 def test_scatter_is_learnt() -> None:
@@ -94,6 +145,15 @@ def test_q_values_are_the_step_up_procedure(p: list[float]) -> None:
         passing = [k for k, value in enumerate(ordered, 1) if value * len(p) / k <= level]
         limit = ordered[passing[-1] - 1] if passing else -1.0
         assert ((q <= level) == (np.array(p) <= limit)).all()
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=30), st.integers(0, 50))
+def test_q_among_more_tests_is_never_below_q_of_all_together(p: list[float], more: int) -> None:
+    others = np.random.default_rng(more).random(more)
+    alone = q_of(np.array(p), len(p) + more)
+    together = q_of(np.concatenate([p, others]))[: len(p)]
+    assert (alone >= together - 1e-12).all()
+    assert (q_of(np.array(p), None, np.full(len(p), 0.2)) >= q_of(np.array(p)) - 1e-12).all()
 
 
 def test_p_values_of_null_scores_are_even_and_go_on_past_the_highest() -> None:
@@ -169,6 +229,23 @@ def test_margins_are_sums_and_a_burst_in_many_cells_shows_in_its_margin() -> Non
     assert (margin_of(panel, ("a",)).y == y.sum(axis=1)).all()
     named = [(burst.by, burst.time) for burst in bursts_of(panel, axis, np.random.default_rng(0)) if len(burst.by) == 1]
     assert {time for by, time in named if by == {"a": "a3"}} >= {"30", "31"}
+
+
+def test_q_is_one_over_all_series_and_their_sums() -> None:
+    world = counted_world(11, series=30, weeks=60, bursts=0)
+    y = world.y.copy()
+    y[::7, 20:23] *= 4
+    keys = tuple((f"a{number % 5}", f"b{number // 5}") for number in range(30))
+    panel = Panel(("a", "b"), keys, y, np.ones(y.shape, np.bool_))
+    families = [panel, margin_of(panel, ("a",)), margin_of(panel, ("b",))]
+    steps = Axis("week", np.zeros(1, np.int64), tuple(map(str, range(60))), None, 7)
+    seen = list(bursts_of(panel, steps, np.random.default_rng(0)))
+    assert {len(burst.by) for burst in seen} >= {2}
+    tests = sum(family.y.size for family in families)
+    ordered = sorted(seen, key=lambda burst: burst.p)
+    for rank, burst in enumerate(ordered, 1):
+        assert burst.q <= 0.25
+        assert max(other.q for other in ordered[:rank]) >= burst.p * tests / len(ordered) - 1e-9
 
 
 def test_a_table_of_five_periods_is_too_short() -> None:

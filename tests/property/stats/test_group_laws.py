@@ -13,6 +13,7 @@ from tests.lib.mapped import kinds, mapped, moves, trended
 
 from safelight.kernel.errors import Invalid
 from safelight.stats.core.circuits import Visits
+from safelight.stats.core.discovery import q_of
 from safelight.stats.core.flows import expected_flows, flows_of, moves_of
 from safelight.stats.core.periods import Axis
 from safelight.stats.core.rates import others, rates_of, standardised, total_shrunk
@@ -56,6 +57,15 @@ def test_people_alone_make_no_cluster_and_scatter_is_no_cluster() -> None:
         assert np.mean(np.array(p) <= 0.05) <= 0.17
 
 
+def test_trends_of_a_table_and_its_sums_share_one_q() -> None:
+    panel, steps = weekly(np.stack([trended(n, c) for n, c in enumerate((1.0, 1.0, 1.5, 1.0))]))
+    whole, _ = weekly(panel.y.sum(axis=0, keepdims=True))
+    together = trends_of([panel, whole], steps)
+    p = np.array([one.p for one in together])
+    assert [one.q for one in together] == pytest.approx(q_of(p).tolist())
+    assert [one.p for one in together] == [one.p for part in (panel, whole) for one in trends_of([part], steps)]
+
+
 def test_distances_are_great_circles() -> None:
     away = distances(np.array([40.7128, 34.0522]), np.array([-74.0060, -118.2437]))
     assert away[0, 1] == pytest.approx(3936, rel=0.01)
@@ -71,7 +81,8 @@ def weekly(y: np.ndarray) -> tuple[Panel, Axis]:
 @pytest.mark.parametrize("lasting", [0.0, 0.6])
 def test_trends_hold_the_truth(lasting: float) -> None:
     truth = np.array([0.7, 1.0, 1.4])[np.arange(60) % 3]
-    found = list(trends_of(*weekly(np.stack([trended(n, c, lasting=lasting) for n, c in enumerate(truth)]))))
+    panel, steps = weekly(np.stack([trended(n, c, lasting=lasting) for n, c in enumerate(truth)]))
+    found = trends_of([panel], steps)
     held = [one.interval[0] <= change <= one.interval[1] for one, change in zip(found, truth, strict=True)]
     assert np.mean(held) >= 0.87
     flagged = [one.q <= 0.05 for one, change in zip(found, truth, strict=True) if change == 1]

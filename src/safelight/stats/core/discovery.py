@@ -34,11 +34,18 @@ def p_of(scores: Numbers, null: Numbers) -> Numbers:
     return np.where(far & (above < 20), np.maximum(tail, 1e-300), p)
 
 
-def q_of(p: Numbers) -> Numbers:
-    """The least false-discovery rate at which each of the tests is reported; same shape as `p`."""
+def q_of(p: Numbers, tests: int | None = None, doubts: Numbers | None = None) -> Numbers:
+    """The least false-discovery rate at which each of the tests is reported; same shape as `p`.
+
+    With `tests`, these are some of so many, and q is never below that of all together. `doubts` are chances to be false
+    in another way than `p` sees; they add to what is expected to be false among the reported.
+    """
     flat = p.ravel()
     order = np.argsort(flat, kind="stable")
-    ranked = flat[order] * len(flat) / np.arange(1, len(flat) + 1)
+    false = flat[order] * (tests or len(flat))
+    if doubts is not None:
+        false = false + np.cumsum(doubts.ravel()[order])
+    ranked = false / np.arange(1, len(flat) + 1)
     lowest = np.minimum.accumulate(ranked[::-1])[::-1]
     q = np.empty_like(flat)
     q[order] = np.minimum(lowest, 1.0)

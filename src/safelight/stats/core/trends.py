@@ -2,13 +2,13 @@
 
 A negative binomial regression on level, slope and season for each series. Counts that wander (today's noise is in
 tomorrow's count) carry less knowledge than as many independent ones; the interval is widened for it. q is Benjamini
-and Hochberg's over all series. A trend of reports may be a trend of reporters: see coverage.
+and Hochberg's over all series and their sums. A trend of reports may be a trend of reporters: see coverage.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import t as student
@@ -49,8 +49,16 @@ class Trend:
     q: float
 
 
-def trends_of(panel: Panel, axis: Axis) -> Iterator[Trend]:
-    """Every series that is long and large enough. Raises Invalid when the table spans too few periods."""
+def trends_of(panels: Sequence[Panel], axis: Axis) -> list[Trend]:
+    """Every series of the panels (a table and its margins) that is long and large enough; q is one for all. Raises
+    Invalid when the table spans too few periods."""
+    found = [one for panel in panels for one in _trends(panel, axis)]
+    q = q_of(np.array([one.p for one in found]))
+    return [replace(one, q=float(own)) for one, own in zip(found, q, strict=True)]
+
+
+def _trends(panel: Panel, axis: Axis) -> Iterator[Trend]:
+    """Every series of one panel that is long and large enough; q waits until all are known."""
     if axis.length < SHORTEST:
         raise Invalid("stats.trends.short", f"The table spans {axis.length} periods; a trend needs {SHORTEST}.")
     weights = panel.known.astype(np.float64)
@@ -65,7 +73,6 @@ def trends_of(panel: Panel, axis: Axis) -> Iterator[Trend]:
     t = slope / error
     p = np.asarray(2 * student.sf(np.abs(t), freedom), np.float64)
     wide = student.ppf(0.975, freedom) * error
-    q = q_of(p)
     for at, key in enumerate(panel.keys):
         ends = (float(np.exp((slope[at] - wide[at]) * step)), float(np.exp((slope[at] + wide[at]) * step)))
         periods = np.flatnonzero(panel.known[at])
@@ -79,7 +86,7 @@ def trends_of(panel: Panel, axis: Axis) -> Iterator[Trend]:
             float(swing[at]) if season else None,
             float(lasting[at]),
             float(p[at]),
-            float(q[at]),
+            1.0,
         )
 
 

@@ -95,10 +95,10 @@ def trends(
     axis = timed(given.table, time, order, refuse)
     if not by:
         whole = panel_of(given.table, (time,), axis, given.counts)
-        return TrendAnswer(tuple(trends_of(_summed(whole), axis)), warned(given.table, time, count, (), order))
+        return TrendAnswer(tuple(trends_of([_summed(whole)], axis)), warned(given.table, time, count, (), order))
     panel = _series(given, by, axis)
     parts = [panel, *(margin_of(panel, some) for some in margins(by))]
-    found = sorted((one for part in parts for one in trends_of(part, axis)), key=lambda one: (len(one.by), one.p))
+    found = sorted(trends_of(parts, axis), key=lambda one: (len(one.by), one.p))
     return TrendAnswer(tuple(found), warned(given.table, time, count, by, order))
 
 

@@ -7,14 +7,16 @@ columns: a burst is reported where it is, not again in every sum that contains i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from safelight.kernel.errors import Invalid
 from safelight.stats.core.bursts.baseline import shape_of
 from safelight.stats.core.bursts.detect import SHARE, Bursts, Rng, find_bursts
 from safelight.stats.core.bursts.order import GATE
+from safelight.stats.core.discovery import q_of
 from safelight.stats.core.periods import Axis
 from safelight.stats.core.series import Panel, margin_of, margins
 
@@ -42,39 +44,62 @@ class Burst:
 
 
 def bursts_of(panel: Panel, axis: Axis, rng: Rng, share: float = SHARE) -> Iterator[Burst]:
-    """Flagged rows of the panel and of its margins. Raises Invalid when the table is too short to judge."""
+    """Flagged rows of the panel and of its margins. Raises Invalid when the table is too short to judge.
+
+    q is one for all: the step-up procedure runs over every row of every series and of every sum together.
+    """
     if axis.length < SHORTEST:
         raise Invalid(
             "stats.bursts.short", f"The table spans {axis.length} periods; bursts need {SHORTEST}. Use finer periods."
         )
-    families = margins(panel.by)
-    gate = GATE / (1 + len(families))
-    found = _judged(panel, axis, rng, share, gate)
-    yield from _rows(panel, axis, found)
-    cleaned = panel.with_counts(np.where(found.flagged, np.round(found.expected), panel.y))
-    for by in families:
-        margin = margin_of(cleaned, by)
-        at = _judged(margin, axis, rng, share, gate)
-        yield from _rows(margin, axis, at)
+    families = [panel, *(margin_of(panel, by) for by in margins(panel.by))]
+    tests = sum(int(family.known[_large(family)].sum()) for family in families)
+    first = _judged(panel, axis, rng, share, len(families), tests)
+    judged = [(panel, first)]
+    cleaned = panel.with_counts(np.where(first.flagged, np.round(first.expected), panel.y))
+    for family in families[1:]:
+        margin = margin_of(cleaned, family.by)
+        judged.append((margin, _judged(margin, axis, rng, share, len(families), tests)))
+    for part, found in zip((part for part, _ in judged), _together([found for _, found in judged], tests), strict=True):
+        yield from _rows(part, axis, found)
 
 
-def _judged(panel: Panel, axis: Axis, rng: Rng, share: float, gate: float) -> Bursts:
-    """Bursts of the series that are large and long enough; the others stay unflagged."""
+def _together(parts: list[Bursts], tests: int) -> list[Bursts]:
+    """The same rows with q over all parts: each part alone, among so many tests, can only have found fewer."""
+    p, beside = (np.concatenate([getattr(part, name).ravel() for part in parts]) for name in ("p", "beside"))
+    q = q_of(p, tests, beside)
+    ends = np.cumsum([part.p.size for part in parts])[:-1]
+    return [
+        replace(part, q=own, flagged=(own <= part.level) & (part.p < 1.0))
+        for part, own in zip(
+            parts, (one.reshape(part.p.shape) for one, part in zip(np.split(q, ends), parts, strict=True)), strict=True
+        )
+    ]
+
+
+def _large(panel: Panel) -> NDArray[np.bool_]:
+    """Series that hold enough counts and periods to be judged."""
     counted = np.where(panel.known, panel.y, 0.0).sum(axis=1)
-    large = (counted >= LEAST) & (panel.known.sum(axis=1) >= SHORTEST)
+    return np.asarray((counted >= LEAST) & (panel.known.sum(axis=1) >= SHORTEST), np.bool_)
+
+
+def _judged(panel: Panel, axis: Axis, rng: Rng, share: float, families: int, tests: int) -> Bursts:
+    """Bursts of the series that are large and long enough; the others stay unflagged."""
+    large = _large(panel)
     grid = panel.y.shape
-    out = Bursts(np.zeros(grid, np.bool_), np.ones(grid), np.ones(grid), np.ones(grid))
-    if large.any():
-        shape = shape_of(axis.length, axis.per_year, weekly=axis.kind == "day")
-        some = panel.only(large)
-        found = find_bursts(some.y, some.known, shape, rng, share, gate)
-        for whole, part in zip((out.flagged, out.p, out.q, out.expected), _parts(found), strict=True):
-            whole[large] = part
-    return out
+    out = Bursts(np.zeros(grid, np.bool_), np.ones(grid), np.ones(grid), np.ones(grid), np.zeros(grid), share)
+    if not large.any():
+        return out
+    shape = shape_of(axis.length, axis.per_year, weekly=axis.kind == "day")
+    some = panel.only(large)
+    found = find_bursts(some.y, some.known, shape, rng, share, GATE / families, tests)
+    for whole, part in zip(_parts(out), _parts(found), strict=True):
+        whole[large] = part
+    return replace(out, level=found.level)
 
 
 def _parts(found: Bursts) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.generic]], ...]:
-    return found.flagged, found.p, found.q, found.expected
+    return found.flagged, found.p, found.q, found.expected, found.beside
 
 
 def _rows(panel: Panel, axis: Axis, found: Bursts) -> Iterator[Burst]:

@@ -133,8 +133,8 @@ def fit(
 class Prior:
     """How many series the start counts for when series learn from each other, and the spread it says."""
 
-    few: float = 5.0
-    spread: float = 0.3
+    few: float = 2.0
+    spread: float = 0.1
 
 
 def pool(coefficients: Numbers, variances: Numbers, shape: Shape, pooled: Pooled, prior: Prior = Prior()) -> Pooled:
@@ -149,8 +149,9 @@ def pool(coefficients: Numbers, variances: Numbers, shape: Shape, pooled: Pooled
     for group in range(1, int(shape.group.max()) + 1):
         inside = shape.group == group
         if inside.any():
-            square = ((coefficients[:, inside] - middle[inside]) ** 2 + variances[:, inside]).mean()
-            spread[inside] = np.sqrt((square * len(coefficients) + few * prior.spread**2) / (len(coefficients) + few))
+            square = ((coefficients[:, inside] - middle[inside]) ** 2).mean() * len(coefficients)
+            free = (1.0 - np.clip(variances[:, inside] / spread[inside] ** 2, 0, 1)).mean() * len(coefficients)
+            spread[inside] = np.sqrt((square + few * prior.spread**2) / (free + few))
     return Pooled(middle, np.clip(spread, 0.01, None))
 
 
@@ -214,3 +215,13 @@ def _used(variances: Numbers, pooled: Pooled, shape: Shape) -> float:
     """Effective number of coefficients a series uses up: 1 for the level, less for those that lean on the others."""
     free = 1.0 - np.clip(variances / pooled.spread**2, 0, 1)
     return float(free[:, shape.group > 0].sum(axis=1).mean() + 1.0) if len(shape.group) > 1 else 1.0
+
+
+def doubt_of(mu: Numbers, weights: Numbers, shape: Shape, pooled: Pooled, alpha: Numbers) -> Numbers:
+    """[series, periods]: the variance of the expected log counts, from the penalised information."""
+    design, terms = shape.design, shape.design.shape[1]
+    squares = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
+    known = ((weights * mu / (1 + alpha[:, None] * mu)) @ squares).reshape(len(mu), terms, terms)
+    known[:, np.arange(terms), np.arange(terms)] += 1.0 / pooled.spread**2
+    doubt: Numbers = np.linalg.inv(known).reshape(len(mu), -1) @ squares.T
+    return doubt

@@ -6,8 +6,6 @@ way. A table that doesn't pass reports no bursts of several periods.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from safelight.stats.core.discovery import p_of
@@ -25,21 +23,26 @@ DRAWS = 2_000
 """Null sums drawn: a chance of 2 % to a sixth of itself."""
 
 
-def p_of_order(odds: Numbers, shuffled: Sequence[Numbers], rng: np.random.Generator) -> float:
-    """The chance of evidence like `odds` [series, periods] when order is chance: by all series together, or by the
-    strongest one, whichever is rarer. Rows outside the comparison have odds of minus infinity."""
-    own, null = _strength(odds), np.stack([_strength(one) for one in shuffled])
-    size = len(own)
+ABLE = 4
+"""Series whose orders are tried when the strongest series alone would pass: those that come nearest to it."""
+
+
+def p_together(own: Numbers, null: Numbers, rng: np.random.Generator) -> float:
+    """The chance of strengths like `own` [series] in sum when order is chance; `null` [tables, series]."""
     drawn = np.zeros(DRAWS)
-    for series in range(size):
+    for series in range(len(own)):
         drawn += null[rng.integers(0, len(null), DRAWS), series]
-    together = (1.0 + (drawn >= own.sum()).sum()) / (1.0 + DRAWS)
-    strongest = float(p_of(own.max(keepdims=True), null)[0]) * size
-    return float(min(2 * min(together, strongest), 1.0))
+    return float((1.0 + (drawn >= own.sum()).sum()) / (1.0 + DRAWS))
 
 
-def _strength(odds: Numbers) -> Numbers:
-    """How much likelier each series is with a burst somewhere than without (log)."""
+def p_strongest(own: Numbers, null: Numbers) -> float:
+    """The chance of one as strong as the strongest of `own`, were all series alike: too small when some aren't."""
+    return float(min(p_of(own.max(keepdims=True), null)[0] * len(own), 1.0))
+
+
+def strength(odds: Numbers) -> Numbers:
+    """How much likelier each series is with a burst somewhere than without (log). Rows outside the comparison have odds
+    of minus infinity."""
     top = np.maximum(odds.max(axis=1), 0.0)
     whole: Numbers = top + np.log(np.exp(-top) + np.exp(odds - top[:, None]).sum(axis=1))
     return whole

@@ -23,6 +23,9 @@ WIDEST = 10
 
 LEAST_LOG = -600.0
 
+PRIOR = 4.0
+"""Bursts that the usual habits count for when habits are learnt."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Habits:
@@ -40,41 +43,154 @@ def usual_habits(widest: int = WIDEST) -> Habits:
     return Habits(1 / 400, widths / widths.sum(), factors / factors.sum())
 
 
-def evidence(y: Numbers, mu: Numbers, alpha: Numbers, known: Numbers) -> Numbers:
-    """[factors, series, periods + 1]: running sums of the log likelihood ratio of each strength; gaps add nothing."""
-    sums = np.zeros((len(FACTORS), y.shape[0], y.shape[1] + 1))
-    for number, factor in enumerate(FACTORS):
-        np.cumsum(log_ratio(y, mu, alpha[:, None], factor) * known, axis=1, out=sums[number, :, 1:])
-    return sums
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What windows are weighed by; [factors + 1, series, periods], the expected count itself first.
+
+    `fit` log likelihoods against the expected count; `pull` and `hold` how a common error of the expected log count in
+    a window would be seen (score and information); `start`, `inside` and `end` what the noise of the period before
+    says about the first, a later, and the period after the window, beyond `fit`. [series, periods]: `drawn`, `held`:
+    pull and hold as far as the fit of the expected count used them; `doubt`: variance of the expected log count.
+    """
+
+    fit: Numbers
+    pull: Numbers
+    hold: Numbers
+    start: Numbers
+    inside: Numbers
+    end: Numbers
+    drawn: Numbers
+    held: Numbers
+    doubt: Numbers
+
+
+def evidence(
+    y: Numbers,
+    mu: Numbers,
+    alpha: Numbers,
+    known: Numbers,
+    used: Numbers | None = None,
+    doubt: Numbers | None = None,
+    lasting: Numbers | None = None,
+) -> Evidence:
+    """Evidence of the counts `y`; gaps (`known` 0) add nothing. `used` says how far each row was fitted as ordinary,
+    `doubt` how uncertain `mu` is (variance of its log), `lasting` [series] how far noise carries over."""
+    used = known if used is None else used
+    wide = alpha[:, None]
+    strengths = np.concatenate([[1.0], FACTORS])
+    fit = np.stack([log_ratio(y, mu, wide, factor) * known for factor in strengths])
+    worthy = known * slowed(lasting, y.shape)
+    worth = np.stack([worthy / (1 + wide * factor * mu) for factor in strengths])
+    means = strengths[:, None, None] * mu
+    pull, hold = worth * (y - means), worth * means
+    start, inside, end = _carried(y, means, wide, known, lasting)
+    share = used / np.maximum(known, 1e-9)
+    if doubt is None:
+        doubt = np.zeros_like(y)
+    return Evidence(fit, pull, hold, start, inside, end, pull[0] * share, hold[0] * share, doubt)
+
+
+def slowed(lasting: Numbers | None, shape: tuple[int, ...]) -> Numbers:
+    """What a row is worth to a mean over many when noise carries over: n such rows say as much as n times this."""
+    if lasting is None:
+        return np.ones((shape[0], 1))
+    kept = np.maximum(lasting, 0.0)[:, None]
+    worth: Numbers = (1 - kept) / (1 + kept)
+    return worth
+
+
+def steady(y: Numbers, mu: Numbers, alpha: Numbers) -> Numbers:
+    """How far counts lie from their mean, in numbers that scatter by about 1 (Anscombe, Biometrika 35, 1948)."""
+    root = np.sqrt(alpha)
+    away: Numbers = (np.arcsinh(root * np.sqrt(y + 0.375)) - np.arcsinh(root * np.sqrt(mu + 0.125))) * 2 / root
+    return away
+
+
+def _carried(
+    y: Numbers, means: Numbers, alpha: Numbers, known: Numbers, lasting: Numbers | None
+) -> tuple[Numbers, Numbers, Numbers]:
+    """What the period before says of each period: from ordinary into a burst, within it, and out of it, each against
+    ordinary both times (log ratio of Gaussian copulas)."""
+    if lasting is None or float(np.max(lasting)) <= 0.0:
+        nothing = np.zeros((len(means), 1, 1)) * np.zeros_like(y)
+        return nothing, nothing, nothing
+    away = np.clip(steady(y, means, alpha), -4, 4)
+    both = np.zeros_like(y)
+    both[:, 1:] = known[:, 1:] * known[:, :-1]
+    keep = np.maximum(lasting, 0.0)[:, None]
+
+    def tied(before: Numbers, now: Numbers) -> Numbers:
+        told: Numbers = np.zeros_like(now)
+        last, this = before[..., :-1], now[..., 1:]
+        told[..., 1:] = keep * (last * this - keep * (last**2 + this**2) / 2) / (1 - keep**2)
+        return told * both
+
+    usual = np.broadcast_to(away[:1], away.shape)
+    plain = tied(usual, usual)
+    return tied(usual, away) - plain, tied(away, away) - plain, tied(away, usual) - plain
+
+
+def _sums(rows: Numbers) -> Numbers:
+    """Running sums over periods, from 0."""
+    out = np.zeros((*rows.shape[:-1], rows.shape[-1] + 1))
+    np.cumsum(rows, axis=-1, out=out[..., 1:])
+    return out
 
 
 @compiled
-def _weigh(sums, rate, widths, factors, odds, heads, strengths):  # type: ignore[no-untyped-def]
+def _window(fit, pull, hold, start, inside, end, drawn, held, doubt, factors, window, parts):  # type: ignore[no-untyped-def]
+    """Log likelihood ratio of each window of one series, over strengths (into `window`) and by strength (`parts`).
+
+    The expected count may be off by a common factor within the window: what other rows leave open of it (variance
+    `doubt`, without what the window itself put in) is integrated out for burst and ordinary alike (Laplace).
+    """
+    length, widest, count = parts.shape
+    for t in range(length):
+        for w in range(min(widest, length - t)):
+            stop, top = t + w + 1, -1e300
+            variance = doubt[t + w // 2]
+            own = held[stop] - held[t]
+            firm = 1.0 / max(variance, 1e-12)
+            firm = max(firm - own, 0.05 * firm)
+            said = drawn[stop] - drawn[t]
+            off, worth = pull[0, stop] - pull[0, t] - said, hold[0, stop] - hold[0, t]
+            usual = off * off / (firm + worth) - np.log1p(worth / firm)
+            for f in range(count):
+                part = fit[f + 1, stop] - fit[f + 1, t] + factors[f] + start[f + 1, t] + end[f + 1, stop]
+                part += inside[f + 1, stop] - inside[f + 1, t + 1]
+                off, worth = pull[f + 1, stop] - pull[f + 1, t] - said, hold[f + 1, stop] - hold[f + 1, t]
+                part += 0.5 * (off * off / (firm + worth) - np.log1p(worth / firm) - usual)
+                parts[t, w, f] = part
+                top = max(top, part)
+            total = 0.0
+            for f in range(count):
+                total += np.exp(parts[t, w, f] - top)
+            window[t, w] = top + np.log(total)
+
+
+@compiled
+def _weigh(fit, pull, hold, start, inside, end, drawn, held, doubt, rate, widths, factors, odds, heads, strengths):  # type: ignore[no-untyped-def]
     """Writes each row's log odds, and adds expected starts by width to `heads` and by factor to `strengths`."""
-    count, series, ends = sums.shape
-    length, widest = ends - 1, len(widths)
+    series, length = odds.shape
+    widest, count = len(widths), len(factors)
     window = np.empty((length, widest))
     parts = np.empty((length, widest, count))
-    forward, backward = np.empty(ends), np.empty(ends)
-    inside, outside = np.empty(length), np.empty(length)
-    stay, start = np.log(1.0 - rate), np.log(rate)
+    forward, backward = np.empty(length + 1), np.empty(length + 1)
+    within, outside = np.empty(length), np.empty(length)
+    stay, begin = np.log(1.0 - rate), np.log(rate)
     for s in range(series):
+        _window(
+            fit[:, s], pull[:, s], hold[:, s], start[:, s], inside[:, s], end[:, s],
+            drawn[s], held[s], doubt[s], factors, window, parts,
+        )  # fmt: skip
         for t in range(length):
             for w in range(min(widest, length - t)):
-                top = -1e300
-                for f in range(count):
-                    part = sums[f, s, t + w + 1] - sums[f, s, t] + factors[f]
-                    parts[t, w, f] = part
-                    top = max(top, part)
-                total = 0.0
-                for f in range(count):
-                    total += np.exp(parts[t, w, f] - top)
-                window[t, w] = top + np.log(total) + start + widths[w]
+                window[t, w] += begin + widths[w]
         _chains(window, stay, forward, backward, length, widest)
-        _rows(window, stay, forward, backward, inside, outside, length, widest)
+        _rows(window, stay, forward, backward, within, outside, length, widest)
         for t in range(length):
-            odds[s, t] = np.log(inside[t] + 1e-300) - np.log(outside[t] + 1e-300)
-        _starts(window, parts, forward, backward, start, widths, heads, strengths)
+            odds[s, t] = np.log(within[t] + 1e-300) - np.log(outside[t] + 1e-300)
+        _starts(window, parts, forward, backward, begin, widths, heads, strengths)
 
 
 @compiled
@@ -125,22 +241,35 @@ def _starts(window, parts, forward, backward, start, widths, heads, strengths): 
                     strengths[f] += share * np.exp(parts[t, w, f] + start + widths[w] - window[t, w])
 
 
-def weigh(sums: Numbers, habits: Habits) -> tuple[Numbers, Habits]:
+def weigh(seen: Evidence, habits: Habits) -> tuple[Numbers, Habits]:
     """Log odds [series, periods] that a row lies in a burst, and the habits that the series themselves suggest.
 
-    The suggestion is one EM step with the usual habits as a prior worth 8 bursts (and 3,200 periods).
+    The suggestion is one EM step with the usual habits as a prior worth `PRIOR` bursts.
     """
-    series, ends = sums.shape[1:]
-    odds = np.empty((series, ends - 1))
+    odds = np.empty(seen.doubt.shape)
     heads, strengths = np.zeros(len(habits.widths)), np.zeros(len(FACTORS))
     with np.errstate(divide="ignore"):
         widths, factors = np.log(habits.widths), np.log(habits.factors)
-    _weigh(sums, habits.rate, np.maximum(widths, LEAST_LOG), np.maximum(factors, LEAST_LOG), odds, heads, strengths)
+    after = np.concatenate([seen.end, np.zeros((*seen.end.shape[:2], 1))], axis=2)
+    _weigh(
+        *(_sums(part) for part in (seen.fit, seen.pull, seen.hold)),
+        seen.start,
+        _sums(seen.inside),
+        after,
+        *(_sums(part) for part in (seen.drawn, seen.held)),
+        seen.doubt,
+        habits.rate,
+        np.maximum(widths, LEAST_LOG),
+        np.maximum(factors, LEAST_LOG),
+        odds,
+        heads,
+        strengths,
+    )
     usual = usual_habits(len(habits.widths))
-    rate = (heads.sum() + 8.0) / (odds.size + 8.0 / usual.rate)
+    rate = (heads.sum() + PRIOR) / (odds.size + PRIOR / usual.rate)
     learnt = Habits(
         float(min(rate, 0.05)),
-        (heads + 8 * usual.widths) / (heads.sum() + 8),
-        (strengths + 8 * usual.factors) / (strengths.sum() + 8),
+        (heads + PRIOR * usual.widths) / (heads.sum() + PRIOR),
+        (strengths + PRIOR * usual.factors) / (strengths.sum() + PRIOR),
     )
     return odds, learnt

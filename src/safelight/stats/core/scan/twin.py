@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from safelight.stats.core.negbin import Numbers
-from safelight.stats.core.scan import RATIOS, Windows
+from safelight.stats.core.scan import LEAN, RATIOS, Windows
 
 
 def strengths_of(count: Sequence[float], around: Windows, people: Numbers) -> tuple[float, float]:
@@ -19,7 +19,7 @@ def strengths_of(count: Sequence[float], around: Windows, people: Numbers) -> tu
             inside = sum(count[place] for place in places)
             share = float(sum(people[place] for place in places) / people.sum())
             for ratio in RATIOS.tolist():
-                averaged += ratio**inside / (1 + (ratio - 1) * share) ** total / size
+                averaged += ratio**inside / (1 + (ratio - 1) * share) ** total / size**LEAN
             if inside > total * share:
                 value = inside * math.log(inside / (total * share))
                 if total > inside:

@@ -79,7 +79,7 @@ ALWAYS_FOUR = Habits(0.01, np.array([0, 0, 0, 1.0]), np.array([0, 1.0, 0, 0, 0])
 def test_doubt_about_the_expected_count_is_summed_over_what_it_may_be(
     counts: list[int], mean: float, doubt: float
 ) -> None:
-    """One window over all periods, fitted as ordinary by none of them: a ratio of integrals, to 0.4 of what doubt does."""
+    """One window over all periods, fitted as ordinary by none of them: two integrals, to 0.4 of what doubt does."""
     y, mu, alpha, every = np.array([counts], float), np.full((1, 4), mean), np.array([0.1]), np.ones((1, 4))
     seen = evidence(y, mu, alpha, every, used=np.zeros((1, 4)), doubt=np.full((1, 4), doubt))
     odds, _ = weigh(seen, ALWAYS_FOUR)

@@ -1,8 +1,8 @@
 """Hashing and matching videos beside the PDQ authors' own code, in one run.
 
-    python benchmarks/content_video.py [--clips 5] [--seconds 15] [--seed 21]
+    python benchmarks/content_video.py [--clips 5] [--seconds 15] [--seed 21] [--rows 360] [--rate 25]
 
-Clips are invented moving landscapes of 640 x 360 at 25 frames a second, saved as H.264. The peer decodes the same
+Clips are invented moving landscapes, 16 to 9, saved as H.264. The peer decodes the same
 bytes with the same library, turns a frame a second into RGB and hashes it with `pdqhash`, as vPDQ does (`vpdq` itself
 is source only); ours runs without its limited child, whose start is paid once a run. Recall: copies that travel, each
 as a query to its original, by vPDQ's rule, for both sides' own hashes. False matches: every clip against every other.
@@ -42,7 +42,6 @@ from safelight.content.index.live import LiveIndex  # noqa: E402
 from safelight.infra.frames import Message  # noqa: E402
 
 CORPORA = Path(os.environ.get("SAFELIGHT_CORPORA", "../shared/corpora")) / "content" / "vpdq"
-RATE, ROWS, COLUMNS = 25, 360, 640
 AMONG, FILM = 1_000_000, 5_400
 
 Hash = Callable[[bytes], tuple[Frame, ...]]
@@ -93,11 +92,11 @@ def bits_between(a: tuple[Frame, ...], b: tuple[Frame, ...]) -> list[int]:
     return [(int(one.pdq, 16) ^ int(other.pdq, 16)).bit_count() for one, other in both]
 
 
-def recall(clips: list[list[np.ndarray]], originals: dict[str, list[tuple[Frame, ...]]]) -> None:
+def recall(clips: list[list[np.ndarray]], originals: dict[str, list[tuple[Frame, ...]]], rate: int) -> None:
     hashes: dict[str, Hash] = {"ours": ours, "peer": peer}
     found: dict[str, dict[str, int]] = {}
     for place, frames in enumerate(clips):
-        for name, file in copies(frames, RATE):
+        for name, file in copies(frames, rate):
             counted = found.setdefault(name, dict.fromkeys(hashes, 0))
             for side, hashed in hashes.items():
                 held = compared_frames(originals[side][place])
@@ -149,14 +148,17 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--seed", type=int, default=21)
+    parser.add_argument("--rows", type=int, default=360)
+    parser.add_argument("--rate", type=int, default=25)
     given = parser.parse_args()
     rng = np.random.default_rng(given.seed)
+    columns = given.rows * 16 // 9
     print(
-        f"{machine()}, seed {given.seed}, {given.clips} clips of {given.seconds:g} s, {COLUMNS} x {ROWS}, "
-        f"{RATE} frames a second"
+        f"{machine()}, seed {given.seed}, {given.clips} clips of {given.seconds:g} s, {columns} x {given.rows}, "
+        f"{given.rate} frames a second"
     )
-    clips = [scenes(rng, given.seconds, ROWS, COLUMNS, RATE) for _ in range(given.clips)]
-    files = [encoded(frames, rate=RATE, bit_rate=1_500_000) for frames in clips]
+    clips = [scenes(rng, given.seconds, given.rows, columns, given.rate) for _ in range(given.clips)]
+    files = [encoded(frames, rate=given.rate, bit_rate=1_500_000) for frames in clips]
     originals = {"ours": [ours(file) for file in files], "peer": [peer(file) for file in files]}
     bits = [one for mine, theirs in zip(*originals.values(), strict=True) for one in bits_between(mine, theirs)]
     print(f"bits from the peer: median {statistics.median(bits):g}, most {max(bits)} on {len(bits)} frames")
@@ -167,7 +169,7 @@ def main() -> None:
     shown = ", ".join(f"{name} {value:,.0f}" for name, value in rates.items())
     print(f"seconds of video a CPU second: {shown} ({rates['ours'] / rates['peer']:.2f} x)")
     print("copies that meet their original:")
-    recall(clips, originals)
+    recall(clips, originals, given.rate)
     print(f"different clips that meet: {false_matches(originals['ours'])}")
     print("the authors' clips:")
     references()

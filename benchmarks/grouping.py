@@ -1,10 +1,10 @@
-"""Grouping and lead quality on three independent declared synthetic worlds, beside two peers, in one run.
+"""Grouping and lead quality on four independent declared synthetic worlds, beside two peers, in one run.
 
     python benchmarks/grouping.py [--size 5000] [--seeds 11,12,13] [--shape NAME]
-        [--world first|second|third|all] [--held-out]
+        [--world first|second|third|fourth|all] [--held-out]
 
 Truth is the generator's advertiser: synthetic, so this measures the machinery, not the world. `first` is the demo
-world; `second` and `third` are tests/lib/second_world.py and third_world.py, each written apart. Peers: groups by union
+world; the others are tests/lib/second_world.py to fourth_world.py, each written apart. Peers: groups by union
 of shared phones only; leads in order of group size. `--held-out` reports the seeds and shapes that no rule was ever
 fitted or looked at on. Prints machine, size, seeds and CPU seconds.
 """
@@ -31,6 +31,7 @@ from tests.lib.grouped import (
     calibration_error,
     dealt_anew,
     first_world,
+    fourth_world,
     second_world,
     third_world,
 )
@@ -154,14 +155,19 @@ def main() -> None:
     asked.add_argument("--size", type=int, default=5_000)
     asked.add_argument("--seeds", default="11,12,13")
     asked.add_argument("--shape", default="default", choices=sorted(PRESETS))
-    asked.add_argument("--world", default="all", choices=("first", "second", "third", "all"))
+    asked.add_argument("--world", default="all", choices=("first", "second", "third", "fourth", "all"))
     asked.add_argument("--held-out", action="store_true")
     given = asked.parse_args()
     extractor = Extractor(load(), "US")
     assemble(read_many(extractor, second_world(1, 50).ads))  # compiles the kernels, so that no row pays for it
     print(f"{machine()}, declared synthetic worlds, size {given.size:,}")
     seeds = HELD_OUT if given.held_out else tuple(int(seed) for seed in given.seeds.split(","))
-    made = {"first": partial(first_world, shape=given.shape), "second": second_world, "third": third_world}
+    made = {
+        "first": partial(first_world, shape=given.shape),
+        "second": second_world,
+        "third": third_world,
+        "fourth": fourth_world,
+    }
     for name in made if given.world == "all" else (given.world,):
         rows = [run(made[name](seed, given.size), extractor) for seed in seeds]
         means = "  ".join(f"{key} {sum(row[key] for row in rows) / len(rows):.3f}" for key in rows[0])

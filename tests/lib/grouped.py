@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from random import Random
 
 import numpy as np
+from tests.lib.fourth_world import make_fourth_world
 from tests.lib.second_world import DeclaredWorld, make_second_world
 from tests.lib.third_world import make_third_world
 
@@ -70,6 +71,10 @@ def second_world(seed: int, size: int, deal: int = 0) -> Stated:
 
 def third_world(seed: int, size: int) -> Stated:
     return _stated(f"third world, seed {seed}", make_third_world(seed, size))
+
+
+def fourth_world(seed: int, size: int) -> Stated:
+    return _stated(f"fourth world, seed {seed}", make_fourth_world(seed, size))
 
 
 def _stated(title: str, made: DeclaredWorld) -> Stated:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from tests.lib.grouped import Stated, agreement, first_world, second_world, third_world
+from tests.lib.grouped import Stated, agreement, first_world, fourth_world, second_world, third_world
 
 from safelight.ads.core.extract import Extractor
 from safelight.ads.core.outcome import Outcome, assemble
@@ -30,8 +32,9 @@ def test_groups_are_mostly_the_advertisers(world: Stated, extractor: Extractor) 
     assert found.f1 >= FLOOR, found.line()
 
 
-def test_the_third_world_is_the_same_for_the_same_seed() -> None:
-    again, other = third_world(5, 800), third_world(6, 800)
-    assert again == WORLDS[2]
+@pytest.mark.parametrize("made", [third_world, fourth_world])
+def test_a_written_world_is_the_same_for_the_same_seed(made: Callable[[int, int], Stated]) -> None:
+    first, again, other = made(5, 800), made(5, 800), made(6, 800)
+    assert again == first
     assert [ad.body for ad in other.ads] != [ad.body for ad in again.ads]
     assert set(again.activity_of.values()) == {"controlled", "collective", "independent", "business", "spam"}

@@ -94,8 +94,10 @@ def route(movement: Record | None, elsewhere: Sequence[str]) -> tuple[str, ...]:
         return tuple(elsewhere)
     found = []
     if movement["circuit"]:
+        cycle = " - ".join(place["city"] for place in movement.get("cycle", ()))
+        named = f" ({cycle})" if cycle else ""
         found.append(
-            "The stops go round in one direction again and again: chance of that in any other order "
+            f"The stops go round in one direction again and again{named}: chance of that in any other order "
             f"{max(movement['p'], 0.0001):.4f} or less. Touring is not control."
         )
     return (

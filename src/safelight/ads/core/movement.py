@@ -45,11 +45,14 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
+    """`cycle`: the cities of the circuit in the order gone, empty when none is called."""
+
     group_id: str
     stops: tuple[Stop, ...]
     circuit: bool = False
     p: float | None = None
     impossible: tuple[str, ...] = ()
+    cycle: tuple[Place, ...] = ()
 
     def record(self) -> dict[str, object]:
         return {
@@ -58,6 +61,7 @@ class Movement:
             "circuit": self.circuit,
             "p": self.p,
             "impossible": list(self.impossible),
+            "cycle": [{"city": city, "state": state} for city, state in self.cycle],
         }
 
 

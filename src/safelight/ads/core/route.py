@@ -44,9 +44,13 @@ def route(group_id: str, readings: Sequence[Reading], people: Sequence[Sequence[
         return None
     centre = metros(readings)
     parts = [readings, *people] if len(people) > 1 else [readings]
-    chances = [chance for part in parts if (chance := _chance(group_id, visits(part, centre))) is not None]
-    p = round(min(1.0, min(chances) * len(chances)), DIGITS) if chances else None
-    return Movement(group_id, stays, p is not None and p <= SURE, p, tuple(impossible(readings)))
+    judged = [found for part in parts if (found := _cycle(group_id, visits(part, centre))) is not None]
+    if not judged:
+        return Movement(group_id, stays, impossible=tuple(impossible(readings)))
+    least, cycle = min(judged)
+    p = round(min(1.0, least * len(judged)), DIGITS)
+    called = p <= SURE
+    return Movement(group_id, stays, called, p, tuple(impossible(readings)), cycle if called else ())
 
 
 def visits(readings: Sequence[Reading], centre: dict[Place, Place]) -> list[Place]:
@@ -63,13 +67,15 @@ def visits(readings: Sequence[Reading], centre: dict[Place, Place]) -> list[Plac
     return found[-MOST_VISITS:]
 
 
-def _chance(group_id: str, seen: Sequence[Place]) -> float | None:
+def _cycle(group_id: str, seen: Sequence[Place]) -> tuple[float, tuple[Place, ...]] | None:
+    """(chance, the best cycle) of some visits; None when there are too few to say."""
     number = {place: at for at, place in enumerate(dict.fromkeys(seen))}
     sequence = np.array([number[place] for place in seen], np.int64)
     if not len(sequence) or not circuit.can_be_judged(sequence):
         return None
     seed = int.from_bytes(hashlib.sha256(group_id.encode()).digest()[:4], "big")
-    return circuit.judge(sequence, seed).p
+    found = circuit.judge(sequence, seed)
+    return found.p, tuple(list(number)[at] for at in found.cycle)
 
 
 def impossible(readings: Sequence[Reading]) -> Iterator[str]:

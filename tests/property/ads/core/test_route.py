@@ -43,10 +43,12 @@ def test_going_round_is_a_circuit_and_home_and_back_is_none() -> None:
     assert found.circuit
     assert found.p is not None
     assert found.p < SURE
+    begin = found.cycle.index(("Reno", "NV"))
+    assert [city for city, _ in (*found.cycle[begin:], *found.cycle[:begin])] == ROUND[:4]
     for towns in (["Reno", "Oakland"] * 10, ["Reno"] * 9, ["Reno", "Oakland", "Boise"]):
         other = route("group-1", trip(towns))
         assert other is not None
-        assert (other.circuit, other.p) == (False, None)
+        assert (other.circuit, other.p, other.cycle) == (False, None, ())
     assert route("group-1", []) is None
 
 

@@ -142,12 +142,21 @@ def run(world: Stated, extractor: Extractor) -> dict[str, float]:
     members: dict[str, list[str]] = {}
     for row in outcome.groups:
         members.setdefault(row.group_id, []).append(row.ad_id)
+    by_control = [members[v.group_id] for v in sorted(outcome.verdicts, key=lambda v: (-v.control, v.group_id))]
+    whole = ranked_precision(world, by_control)[0]
+    print(f"  all groups   AP {whole:.3f} of every group in order of control, lead or not")
     by_size = sorted(members.values(), key=lambda group: (-len(group), group))[: max(1, len(outcome.leads))]
     print("  size order  ", queue(world, by_size))
     print("  calibration ", calibration(world, outcome))
     print("  by kind     ", missed(world, outcome))
     print(confusion(world, outcome))
-    return {"ARI": grouped.ari, "pair F1": grouped.f1, "AP": precision, "AP change": abs(after - precision)}
+    return {
+        "ARI": grouped.ari,
+        "pair F1": grouped.f1,
+        "AP": precision,
+        "AP of all": whole,
+        "AP change": abs(after - precision),
+    }
 
 
 def main() -> None:

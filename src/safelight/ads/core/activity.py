@@ -16,8 +16,8 @@ from datetime import date
 
 from safelight.ads.core.board import Board
 from safelight.ads.core.control import Sign
-from safelight.ads.core.link import BURST
 from safelight.ads.core.movement import Place, day_of, metros, place_of
+from safelight.ads.core.party import BURST
 from safelight.ads.core.reading import text_of
 
 TOWNS_A_PERSON = 3
@@ -26,7 +26,8 @@ MOSTLY = 0.5
 CONTROLLED = 0.45
 """Control from which a group is classed controlled; between UNCLEAR_FROM and this nothing is concluded."""
 
-UNCLEAR_FROM = 0.30
+UNCLEAR_FROM = 0.25
+"""One in four, where control reads as a probability: below it a group is what its people say, one person or several."""
 
 PREMISES: tuple[re.Pattern[str], ...] = (
     re.compile(

@@ -1,6 +1,6 @@
 """Control: how strongly several people's ads are run by one hand. Structural only, 0 to 1.
 
-Each sign is a share (of personas or moves) times a weight times n / (n + 1) for n personas, because two people
+Each sign is a share (of personas or moves) times a weight times (n - 1) / n for n personas, because two people
 may well do together what five rarely do. Signs combine as independent hints: control = 1 - product of (1 - sign).
 Sharing a phone or a flat is what friends do, so a shared contact alone stays far below the line; one
 script with names swapped, pictures that serve several names, names that come and go on one phone, one
@@ -28,16 +28,18 @@ from safelight.ads.core.selector import Selector
 WEIGHT: Mapping[str, float] = MappingProxyType(
     {
         "shared_script": 0.95,
-        "joint_movement": 0.90,
-        "passed_lines": 0.80,
-        "shared_pictures": 0.80,
-        "shared_payment": 0.45,
+        "passed_lines": 0.95,
+        "shared_pictures": 0.95,
+        "joint_movement": 0.80,
+        "name_rotation": 0.70,
+        "shared_payment": 0.25,
         "shared_contact": 0.20,
-        "name_rotation": 0.10,
     }
 )
-"""Fitted by maximum likelihood on groups of several people of three declared synthetic worlds (17 worlds, 618 groups,
-2026-11-30), rounded and kept off 1, so that control reads as a probability there. What it is elsewhere nobody knows."""
+"""Fitted by maximum likelihood on groups of several people of four declared synthetic worlds, each weighing the same
+(seeds 501 to 504, 2026-11-30), rounded and kept off 1, so that control reads as a probability there; joint movement and
+a shared payment rounded down, because friends tour and lend one another an account. What it is elsewhere nobody
+knows."""
 
 POOLED = 0.2
 """Part of a persona's ads with pictures that must show only shared ones before the pictures count as a pool."""
@@ -97,8 +99,8 @@ def combined(strengths: Sequence[float]) -> float:
 
 
 def size_factor(people: int) -> float:
-    """2/3 for two people, towards 1 for many."""
-    return people / (people + 1)
+    """Half for two people, towards 1 for many."""
+    return (people - 1) / people
 
 
 def _sign(company: Company, indicator: str, hits: int, trials: int, quotes: Sequence[Quote]) -> Sign | None:

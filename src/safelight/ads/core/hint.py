@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from safelight import near
 from safelight.ads.core import odds
 from safelight.ads.core.evidence import Bundle, Shared, shared, words
+from safelight.ads.core.movement import Place
 from safelight.ads.core.party import Party, Society
 from safelight.ads.core.selector import PICTURES, Selector
 
@@ -34,6 +35,9 @@ STEPS = 8
 
 FEW_NAMES = 4
 """Names of a party up to which a shared one counts as something in common; thirty names agree with anybody's."""
+
+FEW_PLACES = 3
+"""Cities of a party up to which being in one of them with another says that the two may know each other."""
 
 ALL_PAIRS = 12
 """Parties of one selector up to which every two are compared; above it those that stand next to each other in order of
@@ -79,8 +83,17 @@ def _value(people: Society, several: Mapping[Selector, Sequence[int]], selector:
         for party in reachable
     ]
     names = [party.names if len(party.names) <= FEW_NAMES else () for party in reachable]
-    part = near.sharing([(*own, *called) for own, called in zip(rarer, names, strict=True)])
-    return odds.copied(selector.kind, len(set(part)))
+    there = [_stays(party) if selector.kind in PICTURES else [] for party in reachable]
+    part = near.sharing([(*own, *called, *stays) for own, called, stays in zip(rarer, names, there, strict=True)])
+    stolen = selector.kind in PICTURES and any(people.party(number).flood for number in several[selector])
+    return odds.copied(selector.kind, len(set(part)) + (odds.TAKEN_BY_FLOOD if stolen else 0))
+
+
+def _stays(party: Party) -> list[tuple[Place, int]]:
+    """Cities and months of a party that is in few cities: two of one city and month are no unlike advertisers."""
+    if len(party.stays) > FEW_PLACES:
+        return []
+    return [(place, month) for place, months in party.stays.items() for month in months]
 
 
 def _same_thing(one: Selector, other: Selector) -> bool:

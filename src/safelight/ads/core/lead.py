@@ -1,14 +1,16 @@
 """Leads: the few groups that deserve a person's time, and what may be done with one.
 
-A group raises a lead when it is classed controlled, when its validated risk reaches the threshold, or when the
-children-first rule applies. Independents, collectives, businesses and spam raise none by structure. A lead is
-a suggestion with its reasons quoted from the ads; it is never evidence and nothing happens by itself.
+A group raises a lead when it is classed controlled, when it stays unclear but three people or more show enough signs of
+one hand, when its validated risk reaches the threshold, or when the children-first rule applies. Independents,
+collectives, businesses and spam raise none by structure. A lead is a suggestion with its reasons quoted from the ads;
+it is never evidence and nothing happens by itself.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from safelight.ads.core.activity import CONTROLLED, UNCLEAR_FROM, Portrait
 from safelight.ads.core.score import Reason, Score
 from safelight.kernel.ids import GroupId, LeadId, derive
 from safelight.kernel.workflow import Move, Workflow
@@ -17,6 +19,10 @@ RISK_THRESHOLD = 0.6
 """Validated risk that raises a lead without structure: all three that are on by
 default in four texts of five. One or two never do: an obscured phone or a word of trust is common among adults who work
 for themselves."""
+
+UNCLEAR_PEOPLE = 3
+"""People from which a group that stays unclear (control of activity.UNCLEAR_FROM or more) is a lead, too, low in the
+queue. Of two people control must be that of a controlled group: they are mostly friends, or one with two names."""
 
 LEAD_WORKFLOW = Workflow(
     name="lead",
@@ -64,9 +70,11 @@ class Lead:
         }
 
 
-def raises(activity: str, risk: float, children_first: bool, threshold: float) -> bool:
+def raises(seen: Portrait, activity: str, risk: float, children_first: bool, threshold: float) -> bool:
     """Whether a group becomes a lead."""
-    return children_first or activity == "controlled" or risk >= threshold
+    enough = UNCLEAR_FROM if seen.people >= UNCLEAR_PEOPLE else CONTROLLED
+    unclear = activity == "unclear" and seen.control >= enough
+    return children_first or activity == "controlled" or unclear or risk >= threshold
 
 
 def lead_id(group: GroupId) -> LeadId:

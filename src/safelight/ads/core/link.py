@@ -19,7 +19,7 @@ from safelight.ads.core.board import Board
 from safelight.ads.core.evidence import Bundle, Shared, shared, words
 from safelight.ads.core.hint import Carriers, hints
 from safelight.ads.core.movement import day_of
-from safelight.ads.core.party import Society, party_of, society
+from safelight.ads.core.party import BURST, Society, party_of, society
 from safelight.ads.core.past import Settled
 from safelight.ads.core.selector import Selector
 
@@ -35,9 +35,6 @@ LOCAL = 1.5
 REASSIGNED = timedelta(days=45)
 """Silence after which a phone with another name, text and city counts as somebody else's: US carriers may reassign a
 number after 45 days (47 CFR 52.15(f)(1)(ii)); half a year leaves room for a pause."""
-
-BURST = 6
-"""Cities of one text on one day that no single person is in (sites allow a few neighbouring ones)."""
 
 
 @dataclass(frozen=True, slots=True)

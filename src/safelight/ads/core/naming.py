@@ -2,18 +2,19 @@
 
 One ad says "my name is Odessa"; the next, by the same hand, only "Odessa, visiting this week". A word that several
 ads state as a name, and that is a name in a fair part of the ads that use it, is read as one wherever it stands as one:
-with a capital, or in a text without capitals. And where stated names stand ("I am ...", "... for a concert"), another
-word with a capital is a name too, when it stands mostly in such places. So "star" in "star gazing" stays a word.
+with a capital, or in a text without capitals. And where names stand ("I am ...", "... for a concert", "its ... again"),
+another word is a name too, when it stands mostly in such places. So "star" in "star gazing" stays a word.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from safelight.ads.core.extract.name_words import NEVER
+from safelight.ads.core.extract.name_words import FIRST, NEVER
+from safelight.ads.core.nickname import GIVEN
 from safelight.ads.core.reading import Reading, text_of
 from safelight.ads.core.repost import folded
 
@@ -23,26 +24,36 @@ FEWEST_STATED = 2
 FAIR_PART = 0.2
 """Least share of the ads using a word that state it as a name. Rules for stated names find about two in five."""
 
-FEWEST_NAMES, NAMED_PART = 3, 0.4
-"""Different stated names, and their share of words with a capital, that make a place in a sentence one for names."""
+FEWEST_NAMES, NAMED_PART = 3, 0.25
+"""Different names, and their share of the words there, that make a place in a sentence one for names."""
 
 MOSTLY = 0.5
-"""Share of a word's uses with a capital that stand in places for names, from which it is one."""
+"""Share of a word's uses that stand in places for names, from which it is one."""
 
 ORDINARY = 0.2
 """Texts that write a word without a capital, for each use with one, from which it is a word of the language."""
 
-Place = tuple[str, str]
-"""What stands before and after a word, either left open."""
+ROUNDS = 2
+"""Names found in places for names find more such places, once; further rounds drift to words."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[^\w\s]+|\n")
+Place = tuple[str, str, bool]
+"""What stands before and after a word, either left open, and whether the text is flat."""
+
+Spot = tuple[str, tuple[Place, ...]]
+"""A word in lower case, and the places it stands in."""
+
+_WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]+|\n")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]*@[\w.-]+")
+"""Addresses and handles hold names, but not as words."""
+_STARTS = frozenset("^\n")
 _CAPITAL = re.compile(r"[A-Z][a-z]{2,14}")
+_FLAT = re.compile(r"[a-z]{3,15}|[A-Z]{3,15}")
 
 
 def names_of(readings: Sequence[Reading]) -> tuple[tuple[str, ...], ...]:
     """Names of each ad in lower case, sorted: those it states, and those known from other ads."""
     stated = [{name.lower() for name in reading.extraction.names} for reading in readings]
-    placed = _placed(readings, stated)
+    placed = _alone(stated, _placed(readings, stated))
     stated = [own or more for own, more in zip(stated, placed, strict=True)]
     often = Counter(name for names in stated for name in names)
     candidates = {name for name, count in often.items() if count >= FEWEST_STATED and name.isalpha()}
@@ -56,51 +67,91 @@ def names_of(readings: Sequence[Reading]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(sorted(own | (names & known))) for own, names in zip(stated, written, strict=True))
 
 
+def _alone(stated: Sequence[set[str]], placed: Sequence[set[str]]) -> list[set[str]]:
+    """`placed` without words that no ad states and that mostly stand beside another name: "ask for both", the "store"
+    of a text that many paste."""
+    beside, uses = Counter[str](), Counter[str]()
+    for own, more in zip(stated, placed, strict=True):
+        uses.update(more)
+        beside.update(more if len(own | more) > 1 else ())
+    sure = {name for names in stated for name in names} | FIRST | GIVEN
+    words = {word for word in uses if word not in sure and beside[word] > MOSTLY * uses[word]}
+    return [more - words for more in placed]
+
+
 @dataclass(slots=True)
 class _Use:
-    """How a word with a capital is used: `spots` in all, `fitting` in places for names, `plain` without a capital."""
+    """How a word is used: `spots` in all, `inside` a sentence, `fitting` in places for names, `plain` without the
+    capital."""
 
     spots: int = 0
+    inside: int = 0
     fitting: int = 0
     plain: int = 0
 
     @property
     def is_name(self) -> bool:
-        return self.fitting >= MOSTLY * self.spots and self.plain <= ORDINARY * self.spots
+        often = self.fitting >= MOSTLY * self.spots and self.plain <= ORDINARY * self.spots
+        return often and self.inside > 0
 
 
 def _placed(readings: Sequence[Reading], stated: Sequence[set[str]]) -> list[set[str]]:
-    """For each ad the words that stand where stated names stand. Equal texts are looked at once."""
-    tokens = {text: _WORD.findall(text) for text in {text_of(reading.ad) for reading in readings}}
-    capitals = {text: list(_capitals(words)) for text, words in tokens.items()}
-    good = _places_for_names(capitals.values(), {name for names in stated for name in names})
-    used: dict[str, _Use] = {}
-    for found in capitals.values():
-        for word, around in found:
-            use = used.setdefault(word, _Use())
-            use.spots += 1
-            use.fitting += not good.isdisjoint(around)
-    for words in tokens.values():
-        for word in used.keys() & set(words):
-            used[word].plain += 1
-    names = {word for word, use in used.items() if use.is_name} - NEVER
+    """For each ad the words that stand where names stand. Equal texts are looked at once."""
+    texts = {text_of(reading.ad) for reading in readings}
+    tokens = {text: _tokens(text) for text in texts}
+    spots_of = {text: list(_spots(words, _is_flat(text))) for text, words in tokens.items()}
+    fillers = _fillers(spots_of.values())
+    used = _uses(spots_of.values(), (words for text, words in tokens.items() if not _is_flat(text)))
+    names = {name for found in stated for name in found} | FIRST | GIVEN
+    for _ in range(ROUNDS):
+        good = {place for place, words in fillers.items() if _for_names(words, names)}
+        named = _names_by_place(spots_of.values(), used, good)
+        names |= named
     return [
-        {word for word, around in capitals[text_of(r.ad)] if word in names and not good.isdisjoint(around)} - _towns(r)
+        {word for word, around in spots_of[text_of(r.ad)] if word in named and not good.isdisjoint(around)} - _towns(r)
         for r in readings
     ]
 
 
-def _places_for_names(texts: Iterable[Sequence[tuple[str, tuple[Place, ...]]]], named: set[str]) -> set[Place]:
-    fillers: dict[Place, set[str]] = {}
-    for found in texts:
-        for word, around in found:
+def _fillers(texts: Iterable[Sequence[Spot]]) -> dict[Place, set[str]]:
+    """Every place with the words that stand there."""
+    found: dict[Place, set[str]] = {}
+    for spots_in in texts:
+        for word, around in spots_in:
             for place in around:
-                fillers.setdefault(place, set()).add(word)
-    return {place for place, words in fillers.items() if _for_names(words, named)}
+                if place in found:
+                    found[place].add(word)
+                else:
+                    found[place] = {word}
+    return found
 
 
-def _for_names(words: set[str], named: set[str]) -> bool:
-    count = len(words & named)
+def _uses(texts: Iterable[Sequence[Spot]], with_capitals: Iterable[Sequence[str]]) -> dict[str, _Use]:
+    used: dict[str, _Use] = {}
+    for spots_in in texts:
+        for word, around in spots_in:
+            use = used.setdefault(word, _Use())
+            use.spots += 1
+            use.inside += any(flat or before.isalpha() for before, _, flat in around)
+    for words in with_capitals:
+        for word in used.keys() & set(words):
+            used[word].plain += 1
+    return used
+
+
+def _names_by_place(texts: Iterable[Sequence[Spot]], used: Mapping[str, _Use], good: set[Place]) -> set[str]:
+    for use in used.values():
+        use.fitting = 0
+    for spots_in in texts:
+        for word, around in spots_in:
+            used[word].fitting += not good.isdisjoint(around)
+    return {word for word, use in used.items() if use.is_name and word not in NEVER}
+
+
+def _for_names(words: set[str], names: set[str]) -> bool:
+    if len(words) < FEWEST_NAMES:
+        return False
+    count = len(words & names)
     return count >= FEWEST_NAMES and count >= NAMED_PART * len(words)
 
 
@@ -108,34 +159,41 @@ def _towns(reading: Reading) -> set[str]:
     return {word for place in reading.extraction.locations if place.city for word in place.city.lower().split()}
 
 
-def _capitals(tokens: Sequence[str]) -> Iterator[tuple[str, tuple[Place, ...]]]:
-    """Each word with a capital, in lower case, and the places it stands in that hold a word: after two others, before
-    two, between."""
-    last = len(tokens)
+def _is_flat(text: str) -> bool:
+    """Whether a text has no capitals or only capitals, so that a name doesn't stand out."""
+    return text == text.lower() or text == text.upper()
+
+
+def _tokens(text: str) -> list[str]:
+    return _WORD.findall(_ADDRESS.sub("@", text) if "@" in text or "://" in text or "www." in text else text)
+
+
+def _spots(tokens: Sequence[str], flat: bool) -> Iterator[Spot]:
+    """Each word that may be a name (with a capital, where there are any), in lower case, and the places it stands in:
+    after two others, before two, between. A place holds a word, or is where a text or line begins."""
+    shape = _FLAT if flat else _CAPITAL
+    plain = ["^", "^", *(_plain(token) for token in tokens), "^", "^"]
     for at, token in enumerate(tokens):
-        if "A" <= token[0] <= "Z" and _CAPITAL.fullmatch(token):
-            far, before, after, beyond = (
-                _plain(tokens[near]) if 0 <= near < last else "^" for near in (at - 2, at - 1, at + 1, at + 2)
-            )
-            around = ((f"{far} {before}", ""), ("", f"{after} {beyond}"), (before, after))
-            worded = (
-                before.isalpha() or far.isalpha(),
-                after.isalpha() or beyond.isalpha(),
-                (before + after).isalpha(),
-            )
-            yield token.lower(), tuple(place for place, says in zip(around, worded, strict=True) if says)
+        if shape.fullmatch(token):
+            far, before, word, after, beyond = plain[at : at + 5]
+            around = []
+            if before.isalpha() or far.isalpha():
+                around.append((f"{far} {before}", "", flat))
+            if after.isalpha() or beyond.isalpha():
+                around.append(("", f"{after} {beyond}", flat))
+            if before.isalpha() or after.isalpha() or before in _STARTS:
+                around.append((before, after, flat))
+            yield word, tuple(around)
 
 
 def _plain(token: str) -> str:
-    return "#" if token.isdigit() else token.lower()
+    return "#" if token[0].isdigit() else token.lower()
 
 
 def stands_as_name(reading: Reading, word: str) -> bool:
     """Whether the ad writes `word` (lower case) with a capital, or the ad has no capitals or only capitals."""
     text = text_of(reading.ad)
-    if text == text.lower() or text == text.upper():
-        return True
-    return any(found.group()[0].isupper() for found in spots(text, word))
+    return _is_flat(text) or any(found.group()[0].isupper() for found in spots(text, word))
 
 
 def spots(text: str, word: str) -> list[re.Match[str]]:

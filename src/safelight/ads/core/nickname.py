@@ -6,6 +6,7 @@ groups. `likeness` compares two folded names: the same, a short form of one anot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -50,6 +51,10 @@ timothy tim|vincent vince|william will bill billy liam
 _LONG_ENOUGH = 5
 """Letters from which one slip still points to the same name: Anna and Anya are two names."""
 
+_FOND = re.compile(r"(?:ie|y|ee|i)$")
+_STEM = 3
+"""Letters of a stem that may stand inside the long form; with one less it must be its beginning."""
+
 SAME, SHORT, SLIP = 1.0, 0.7, 0.5
 """Part of a name's points that a match of this kind carries; this project's choice."""
 
@@ -63,6 +68,8 @@ def _known() -> Mapping[str, frozenset[int]]:
 
 
 _IN = _known()
+GIVEN = frozenset(_IN)
+"""Every name of the groups."""
 
 
 @lru_cache(maxsize=65_536)
@@ -75,6 +82,20 @@ def short_forms(name: str) -> frozenset[str]:
     """Other names that are commonly the same person's as `name` (plain)."""
     own = _IN.get(name, frozenset())
     return frozenset(other for other, numbers in _IN.items() if numbers & own and other != name)
+
+
+def short_of(a: str, b: str) -> bool:
+    """Whether one plain name is commonly short for the other, or made from it: Etta of Henrietta, Vinnie of Lavinia,
+    Evie of Evangeline."""
+    if _IN.get(a, frozenset()) & _IN.get(b, frozenset()):
+        return True
+    short, long = sorted((a, b), key=len)
+    stem = _FOND.sub("", short)
+    if len(stem) > 2 and stem[-1] == stem[-2]:
+        stem = stem[:-1]
+    if len(stem) >= _STEM:
+        return stem in long
+    return len(stem) == _STEM - 1 and short.endswith("ie") and long.startswith(stem)
 
 
 def likeness(a: str, b: str) -> float:

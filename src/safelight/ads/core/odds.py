@@ -33,6 +33,9 @@ hundreds of users, one hand has a few."""
 TOGETHER, BY_NAME = 0.6, 0.5
 """How often ads of one hand are in one place at one time, or speak of one name, where they could be."""
 
+TAKEN_BY_FLOOD = 3
+"""Further unlike parties that a picture of a flood counts for: who floods a country takes pictures that lie around."""
+
 PRIOR_PARTIES, PRIOR_PLACE, PRIOR_NAME = 50.0, 0.02, 0.01
 """Imagined parties, and their chance of one place or name: one of fifty cities, one of a hundred working names."""
 

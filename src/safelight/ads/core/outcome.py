@@ -188,12 +188,13 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
     shown = signs(Company(world, people, quotable, scene.phrases)) if len(people) > 1 else ()
     control = combined([sign.strength for sign in shown])
     mass = any(at in scene.hubs for at in group.ads)
-    said = judge(portrait(world, group.ads, len(people), control, shown, mass))
+    likeness = portrait(world, group.ads, len(people), control, shown, mass)
+    said = judge(likeness)
     activity = said.activity
     seen = observed(world, group.ads, scene.first, quotable, scene.options.with_ethnicity)
     children = [quote.of_quarantined(world.readings[at]) for at in group.ads if at in scene.held]
     lead = None
-    if raises(activity, risk_of(seen), bool(children), scene.options.risk_threshold):
+    if raises(likeness, activity, risk_of(seen), bool(children), scene.options.risk_threshold):
         ad_ids = tuple(reading.ad.id for reading in readings)
         whole = score(shown, seen, children)
         lead = Lead(lead_id(group.group_id), group.group_id, activity, whole, ad_ids, bool(children))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from safelight.ads.core import odds
 from safelight.ads.core.board import Board
@@ -23,15 +24,20 @@ MOST_KEYS = 200
 """Selectors and names of one party that are compared: far more than any person has, and bounded."""
 
 
+BURST = 6
+"""Cities on one day that no single person is in (sites allow a few neighbouring ones)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
-    """`stays`: city to windows, empty when its ads there have no date."""
+    """`stays`: city to windows, empty when its ads there have no date. `flood`: was in BURST cities on one day."""
 
     ads: tuple[int, ...]
     selectors: frozenset[Selector]
     names: frozenset[str]
     stays: Mapping[Place, frozenset[int]]
     reachable: bool
+    flood: bool
 
 
 @dataclass(slots=True)
@@ -101,9 +107,11 @@ def party_of(world: Board, ads: Sequence[int], generic: frozenset[Selector]) -> 
     """The party that some ads are; `generic` selectors don't count."""
     stays: dict[Place, set[int]] = {}
     undated: set[Place] = set()
+    on_day: dict[date, set[Place]] = {}
     for at in ads:
         place, posted = world.places[at], world.readings[at].ad.posted_at
         if place and posted:
+            on_day.setdefault(posted.date(), set()).add(place)
             stays.setdefault(place, set()).add(posted.toordinal() // MONTH)
         elif place:
             undated.add(place)
@@ -115,4 +123,5 @@ def party_of(world: Board, ads: Sequence[int], generic: frozenset[Selector]) -> 
         frozenset(names[:MOST_KEYS]),
         {place: frozenset(() if place in undated else stays[place]) for place in sorted({*stays, *undated})},
         any(selector.contact for selector in selectors),
+        any(len(places) >= BURST for places in on_day.values()),
     )

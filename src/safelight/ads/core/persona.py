@@ -9,7 +9,7 @@ contact, in use at the same time). In doubt they are one person, so that doubt n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -17,6 +17,7 @@ from statistics import median
 
 from safelight.ads.core.board import Board
 from safelight.ads.core.movement import Place, day_of, place_of
+from safelight.ads.core.nickname import short_of
 from safelight.ads.core.selector import Selector
 
 AGES_APART = 3
@@ -28,7 +29,12 @@ MOST_NAMES = 40
 WEAK_SIGNS = 2
 
 TURNS = 3
-"""Changes back and forth between two names, day by day, that make two people; who renames herself changes once."""
+"""Changes back and forth between two names, day by day, that make two people; who renames herself changes once. As
+many more when both show the same pictures, or state the same age: who has two names goes back and forth, too."""
+
+
+WORKING_NAMES = 2
+"""Names of one person that are not short for one another; more than two are several people's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def personas(world: Board, ads: Sequence[int]) -> tuple[Persona, ...]:
     profiles = {name: _profile(world, rows, by_name[name][1]) for name, rows in _ads_of(by_name).items()}
     people: list[list[str]] = []
     for name in sorted(profiles, key=lambda n: (-len(profiles[n].ads), n)):
-        home = next((p for p in people if not any(_unlike(profiles[name], profiles[o]) for o in p)), None)
+        home = next((p for p in people if _fits(name, p, profiles)), None)
         if home is None and len(people) < MOST_NAMES:
             people.append([name])
         elif home is not None:
@@ -101,25 +107,48 @@ def _profile(world: Board, ads: Sequence[int], alone: Sequence[int]) -> _Profile
         frozenset(ads),
         frozenset(alone),
         median(ages) if ages else None,
-        frozenset(s for s in own if s.kind == "image"),
+        frozenset(s for s in own if s.kind == "image_print") or frozenset(s for s in own if s.kind == "image"),
         frozenset(s for s in own if s.contact),
         tuple(sorted(day for day, _ in dated)),
         frozenset((day, place) for day, place in dated if place),
     )
 
 
+def _fits(name: str, person: Sequence[str], profiles: Mapping[str, _Profile]) -> bool:
+    if any(_two(name, profiles[name], other, profiles[other]) for other in person):
+        return False
+    unlike = [other for other in person if not short_of(name, other)]
+    return len(unlike) < len(person) or len(unlike) < WORKING_NAMES
+
+
+def _two(one: str, a: _Profile, other: str, b: _Profile) -> bool:
+    """Whether two names are two people. A name and its short form are one unless their ages are apart."""
+    return _ages_apart(a, b) if short_of(one, other) else _unlike(a, b)
+
+
+def _alike(a: _Profile, b: _Profile) -> int:
+    """0 to 2: the same pictures, the same age; so are the working names of one person."""
+    fewer = min(len(a.pictures), len(b.pictures))
+    same_age = a.age is not None and b.age is not None and abs(a.age - b.age) <= 1
+    return int(same_age) + int(fewer > 0 and 2 * len(a.pictures & b.pictures) >= fewer)
+
+
+def _ages_apart(a: _Profile, b: _Profile) -> bool:
+    return a.age is not None and b.age is not None and abs(a.age - b.age) >= AGES_APART
+
+
 def _unlike(a: _Profile, b: _Profile) -> bool:
-    """Whether two names are two people."""
     if a.ads & b.ads and a.own and b.own:
         return True
-    if a.age is not None and b.age is not None and abs(a.age - b.age) >= AGES_APART:
+    if _ages_apart(a, b):
         return True
-    if _far_on_one_day(a, b) or _turns(a.days, b.days) >= TURNS:
+    turns = _turns(a.days, b.days)
+    if _far_on_one_day(a, b) or turns >= TURNS * (1 + _alike(a, b)):
         return True
     signs = (
         bool(a.pictures and b.pictures and not a.pictures & b.pictures),
         bool(a.contacts - b.contacts and b.contacts - a.contacts),
-        _turns(a.days, b.days) >= 2,
+        turns >= 2,
     )
     return sum(signs) >= WEAK_SIGNS
 

@@ -21,8 +21,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from machine import machine
@@ -46,11 +44,13 @@ class Score:
     precision: float
     recall: float
     detection: float
-    slots: float | None
+    slots: tuple[float, float, float] | None
     per_second: float
 
     def line(self) -> str:
-        slots = "  -  " if self.slots is None else f"{self.slots:.3f}"
+        slots = "  -  "
+        if self.slots:
+            slots = "{:.3f} (of five texts or more {:.3f}, as written {:.3f})".format(*self.slots)
         return (
             f"ARI {self.ari:.3f}  pair P {self.precision:.3f} R {self.recall:.3f}  detect F1 {self.detection:.3f}"
             f"  slot F1 {slots}  {self.per_second:9,.0f} docs/CPU s"
@@ -70,36 +70,73 @@ def detection(found: Labels, truth: Labels) -> float:
 
 
 _KEY = re.compile(r"\w+")
+SLACK = 4
+"""Words that edits may shift a line's end against its start."""
 
 
-def slot_words(template: Template, text: Text) -> list[bool]:
+def slot_words(template: Template, words: Sequence[str]) -> list[bool]:
     """For each word of a text whether it fills a slot: whatever is no constant of the template, aligned line by line so
     that a sentence may stand elsewhere. Compared in lower case, letters and digits only."""
     constant = [key for token in template.tokens if token.text for key in _KEY.findall(token.text.lower())]
-    number: dict[str, int] = {}
-    fixed = np.array([number.setdefault(word, len(number)) for word in constant], np.int32)[:512]
-    outside = [True] * len(text.words)
+    places = defaultdict(list)
+    for at, key in enumerate(constant):
+        places[key].append(at)
+    outside: list[bool] = []
     start = 0
-    for end, word in enumerate([*text.words, "."]):
+    for end, word in enumerate([*words, "."]):
         if word in (".", "!", "|"):
-            keys = ["".join(_KEY.findall(one.lower())) for one in text.words[start:end]]
-            row = np.array([number.setdefault(key, len(number)) for key in keys], np.int32)[:512]
-            for at, partner in enumerate(near.align(row, fixed).tolist()):
-                outside[start + at] = partner < 0
+            line = [places.get("".join(_KEY.findall(one.lower())), []) for one in words[start:end]]
+            outside += [not found for found in common(near_by(line))]
+            outside += [True] * (end < len(words))
             start = end + 1
     return outside
 
 
-def slot_f1(world: Sequence[Text], found: Mapping[str, Template]) -> float:
-    """Token-level F1 of slots over the texts of campaigns with two texts or more; edits and house rules don't count.
-    A text without a template misses all of its slots."""
+def near_by(line: Sequence[Sequence[int]]) -> list[int]:
+    """Bit masks of where in the script each word of a line stands, within the stretch that most of the line's words
+    point to: in the whole script an edit that happens to stand elsewhere would push out words of the line."""
+    shifts = Counter(place - at for at, places in enumerate(line) for place in places)
+    best = max(shifts, key=lambda shift: (sum(shifts[shift + k] for k in range(-SLACK, SLACK + 1)), -shift), default=0)
+    first = best - SLACK
+    width = len(line) + 2 * SLACK
+    return [sum(1 << (place - first) for place in places if 0 <= place - first < width) for places in line]
+
+
+def common(masks: Sequence[int]) -> list[bool]:
+    """Which words of a line belong to its longest common subsequence with a row of words, where bit j of `masks[i]`
+    says that word i equals word j of the row (bit-parallel; Hyyroe 2004)."""
+    length = max((mask.bit_length() for mask in masks), default=0)
+    rows = [(1 << length) - 1]
+    for mask in masks:
+        both = rows[-1] & mask
+        rows.append(((rows[-1] + both) | (rows[-1] - both)) & rows[0])
+    found = [False] * len(masks)
+    row, column = len(masks), length
+    while row and column:
+        bit = 1 << (column - 1)
+        if rows[row] & bit:
+            column -= 1
+            continue
+        row -= 1
+        if rows[row] & bit:
+            found[row] = True
+            column -= 1
+    return found
+
+
+def slot_f1(world: Sequence[Text], found: Mapping[str, Template], fewest: int = 2, as_written: bool = False) -> float:
+    """Token-level F1 of slots over the texts of campaigns of `fewest` texts or more; edits and house rules don't count.
+    A text without a template misses all of its slots. A word of the script whose letters were disguised is still of
+    the script (it is compared as it was meant), unless `as_written`: then every disguised word counts as a false
+    slot, whatever the template says. Of two texts nobody can tell which one was edited where they differ."""
     sizes = Counter(text.truth for text in world)
     hits = said = true = 0
     for text in world:
-        if text.campaign < 0 or sizes[text.truth] < 2:
+        if text.campaign < 0 or sizes[text.truth] < fewest:
             continue
         template = found.get(text.id)
-        outside = slot_words(template, text) if template else [False] * len(text.words)
+        words = text.words if as_written else text.meant
+        outside = slot_words(template, words) if template else [False] * len(words)
         for kind, slot in zip(text.kinds, outside, strict=True):
             if kind in (CONSTANT, SLOT):
                 hits, said, true = hits + (slot and kind == SLOT), said + slot, true + (kind == SLOT)
@@ -148,7 +185,9 @@ def score(world: Sequence[Text], method: Method) -> Score:
     found, shown = method(world)
     seconds = time.process_time() - start
     truth = [text.truth for text in world]
-    slots = slot_f1(world, shown) if shown is not None else None
+    slots = None
+    if shown is not None:
+        slots = slot_f1(world, shown), slot_f1(world, shown, 5), slot_f1(world, shown, as_written=True)
     agreed, speed = agreement(found, truth), len(world) / max(seconds, 1e-9)
     return Score(agreed.ari, agreed.precision, agreed.recall, detection(found, truth), slots, speed)
 
@@ -175,12 +214,13 @@ def table(given: argparse.Namespace, shape: Shape) -> None:
 
 def mean(scores: Sequence[Score]) -> Score:
     slots = [one.slots for one in scores if one.slots is not None]
+    two, five, written = (sum(some) / len(slots) for some in zip(*slots, strict=True)) if slots else (0.0, 0.0, 0.0)
     return Score(
         *(
             sum(getattr(one, key) for one in scores) / len(scores)
             for key in ("ari", "precision", "recall", "detection")
         ),
-        sum(slots) / len(slots) if slots else None,
+        (two, five, written) if slots else None,
         len(scores) / sum(1 / one.per_second for one in scores),
     )
 

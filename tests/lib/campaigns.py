@@ -17,6 +17,8 @@ CONSTANT, SLOT, NOISE, RULES = "c", "s", "n", "r"
 
 Word = tuple[str, str]
 Sentence = list[Word]
+Written = tuple[str, str, str]
+"""As written, what it is, and the word before its letters were disguised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ STYLES = ("prose", "phrases", "invented", "scripts", "brief", "long")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`words` as written, parted by single spaces in `text`; `kinds[i]` says what words[i] is. `campaign` -1: alone."""
+    """`words` as written, parted by single spaces in `text`; `kinds[i]` says what words[i] is, `meant[i]` what it was
+    before its letters were disguised. `campaign` -1: alone."""
 
     id: str
     text: str
     campaign: int
     words: tuple[str, ...]
     kinds: str
+    meant: tuple[str, ...]
 
     @property
     def truth(self) -> str:
@@ -132,7 +136,7 @@ def make(seed: int, size: int, shape: Shape, style: str) -> list[Text]:
     write = _writer(rng, style)
     rules = [_as_rules(rng) for _ in range(shape.rule_texts)]
     scripts: list[list[Sentence]] = []
-    made: list[tuple[int, list[Sentence]]] = []
+    made: list[tuple[int, list[list[Written]]]] = []
     while len(made) < size * (1 - shape.alone):
         script = _with_slots(rng, [write() for _ in range(rng.randint(*shape.sentences))])
         scripts.append(script)
@@ -147,7 +151,7 @@ def make(seed: int, size: int, shape: Shape, style: str) -> list[Text]:
 
 def _single(
     rng: random.Random, write: Callable[[], Sentence], scripts: Sequence[list[Sentence]], shape: Shape
-) -> list[Sentence]:
+) -> list[list[Written]]:
     body = [write() for _ in range(rng.randint(*shape.sentences))]
     if rng.random() < shape.borrowed:
         script = rng.choice(scripts)
@@ -205,7 +209,9 @@ def _filled(rng: random.Random, script: Sequence[Sentence]) -> list[Sentence]:
     ]
 
 
-def _altered(rng: random.Random, body: list[Sentence], shape: Shape, write: Callable[[], Sentence]) -> list[Sentence]:
+def _altered(
+    rng: random.Random, body: list[Sentence], shape: Shape, write: Callable[[], Sentence]
+) -> list[list[Written]]:
     rate = rng.uniform(*shape.edits)
     body = [[word for one in sentence for word in _edited(rng, one, rate, write)] for sentence in body]
     if rng.random() < shape.move and len(body) > 1:
@@ -221,7 +227,7 @@ def _edited(rng: random.Random, word: Word, rate: float, write: Callable[[], Sen
     return rng.choice(([new], [new], [word, new], []))
 
 
-def _dressed(rng: random.Random, word: Word, shape: Shape) -> Word:
+def _dressed(rng: random.Random, word: Word, shape: Shape) -> Written:
     text, kind = word
     if kind == CONSTANT and rng.random() < shape.tricks:
         at = [place for place, letter in enumerate(text.lower()) if letter in LOOKALIKE]
@@ -230,21 +236,26 @@ def _dressed(rng: random.Random, word: Word, shape: Shape) -> Word:
             text = text[:place] + rng.choice(LOOKALIKE[text[place].lower()]) + text[place + 1 :]
     if kind == CONSTANT and rng.random() < shape.tricks:
         text = text.upper()
-    return text, kind
+    return text, kind, word[0]
 
 
 def _text(
-    rng: random.Random, id: str, campaign: int, body: list[Sentence], shape: Shape, rules: Sequence[list[Sentence]]
+    rng: random.Random, id: str, campaign: int, body: list[list[Written]], shape: Shape, rules: Sequence[list[Sentence]]
 ) -> Text:
     body = [sentence for sentence in body if sentence]
     if rng.random() < shape.rules:
         at = rng.choice((0, len(body)))
-        body[at:at] = rng.choice(rules)
-    words: list[Word] = []
+        body[at:at] = [[(word, kind, word) for word, kind in sentence] for sentence in rng.choice(rules)]
+    words: list[Written] = []
     for sentence in body:
-        for word, kind in sentence:
-            words.append((word, kind))
+        for word in sentence:
+            words.append(word)
             if rng.random() < shape.ornaments:
-                words.append((FILLS["emoji"](rng), NOISE))
-        words.append((rng.choice(".....!|"), NOISE))
-    return Text(id, " ".join(w for w, _ in words), campaign, tuple(w for w, _ in words), "".join(k for _, k in words))
+                words.append(_noise(FILLS["emoji"](rng)))
+        words.append(_noise(rng.choice(".....!|")))
+    written, kinds, meant = zip(*words, strict=True)
+    return Text(id, " ".join(written), campaign, written, "".join(kinds), meant)
+
+
+def _noise(sign: str) -> Written:
+    return sign, NOISE, sign

@@ -115,26 +115,3 @@ def unite(parent, pairs):  # type: ignore[no-untyped-def]
             parent[a] = b
     for node in range(parent.shape[0]):
         parent[node] = parent[parent[node]]
-
-
-@compiled
-def common_words(a, b, table, out):  # type: ignore[no-untyped-def]
-    """Longest common subsequence; `out[i]` is the partner of a[i] in b, or -1. Ties go to the earliest partner."""
-    la, lb = len(a), len(b)
-    for i in range(la, -1, -1):
-        for j in range(lb, -1, -1):
-            if i == la or j == lb:
-                table[i, j] = 0
-            elif a[i] == b[j]:
-                table[i, j] = table[i + 1, j + 1] + 1
-            else:
-                table[i, j] = max(table[i + 1, j], table[i, j + 1])
-    i, j = 0, 0
-    while i < la:
-        out[i] = -1
-        while j < lb and a[i] != b[j] and table[i, j] == table[i, j + 1]:
-            j += 1
-        if j < lb and a[i] == b[j]:
-            out[i] = j
-            j += 1
-        i += 1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
+from safelight.near import letters
 from safelight.near.minhash import ADD, MULTIPLY, ROWS
 
 _MASK64 = (1 << 64) - 1
@@ -49,12 +51,38 @@ def components(count: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return label
 
 
-def common_length(a: Sequence[int], b: Sequence[int]) -> int:
-    """Length of the longest common subsequence."""
-    previous = [0] * (len(b) + 1)
-    for x in a:
-        row = [0]
-        for j, y in enumerate(b):
-            row.append(previous[j] + 1 if x == y else max(previous[j + 1], row[j]))
-        previous = row
-    return previous[-1]
+def words(text: str) -> list[str]:
+    """The words that texts are compared by: letters, digits and signs between them as what they read as, repeated ones
+    once, if there is a letter; pairs of characters of scripts without spaces."""
+    rows = [row for character in text for row in letters.folded(character)]
+    named = {letters.LETTER: "L", letters.DIGIT: "D", letters.INNER: "I", letters.LONE: "O"}
+    kinds = "".join(named.get(row[2], " ") for row in rows)
+    reads = [chr(row[1]) if row[1] else "" for row in rows]
+    found = []
+    for match in re.finditer(r"[LD](?:[LD]|I(?=[LD]))*|O", kinds):
+        at, end = match.span()
+        if kinds[at] == "O":
+            paired = kinds[end : end + 1] == "O"
+            if paired or kinds[max(0, at - 1)] != "O" or at == 0:
+                found.append("".join(reads[at : end + paired]))
+        elif "L" in kinds[at:end]:
+            found.append(re.sub(r"(.)\1+", r"\1", "".join(reads[at:end]), flags=re.DOTALL))
+    return found
+
+
+def best_local(points: Sequence[Sequence[int]], extra: int, skips: Sequence[int]) -> int:
+    """Score of the best local alignment of rows and columns: `points` of a pair, `extra` lost by a row alone, `skips`
+    by a column alone."""
+    best, above = 0, [0] * (len(skips) + 1)
+    for row in points:
+        here = [0]
+        for q, point in enumerate(row):
+            here.append(max(0, above[q] + point, above[q + 1] - extra, here[q] - skips[q]))
+        best, above = max(best, *here), here
+    return best
+
+
+def seating(counts: Sequence[int], concentration: float) -> float:
+    """Bits of a partition under the Chinese restaurant process, by its closed form."""
+    ways = sum(math.lgamma(count) for count in counts) + len(counts) * math.log(concentration)
+    return (math.lgamma(concentration + sum(counts)) - math.lgamma(concentration) - ways) / math.log(2)

@@ -13,63 +13,8 @@ from safelight.near.compiled import compiled
 from safelight.near.kernels import mix
 
 _U = np.uint64
-_PRIME = _U(0x100000001B3)
-_BASIS = _U(0xCBF29CE484222325)
 _FIRST, _SECOND = _U(0x9E3779B97F4A7C15), _U(0xC2B2AE3D27D4EB4F)
-_SHIFT_HIGH = _U(32)
 _LOW16 = _U(0xFFFF)
-
-
-def _letters() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    """Byte -> letter it stands for in a word, 0 for a break. Look-alike digits and signs become letters; l joins i."""
-    table = np.zeros(256, np.uint8)
-    table[128:] = np.arange(128, 256)
-    for byte in range(26):
-        table[65 + byte] = table[97 + byte] = 97 + byte
-    for sign, letter in zip(b"0123456789@$!|lL'", b"oizeasbtbgasiiii\x01", strict=True):
-        table[sign] = letter
-    return table
-
-
-LETTERS = _letters()
-KIND = np.zeros(256, np.uint8)
-"""0 break, 1 letter, 2 digit, 3 a sign that counts only between two others of the word."""
-KIND[65:91] = KIND[97:123] = KIND[128:] = 1
-KIND[48:58] = 2
-KIND[[64, 36, 33, 124, 39]] = 3
-
-
-@compiled
-def split(data, offsets, most, letters, kinds, words, starts, digests):  # type: ignore[no-untyped-def]
-    """Writes 32-bit word digests of each text to `words`, where each text starts to `starts`, and a digest of the whole
-    to `digests`. Words without a letter are left out, as is what follows the first `most` words."""
-    size = 0
-    for row in range(len(offsets) - 1):
-        starts[row] = size
-        whole = _BASIS
-        at, end = offsets[row], offsets[row + 1]
-        while at < end and size - starts[row] < most:
-            digest, count, figures, last = _BASIS, 0, 0, 0
-            while at < end:
-                kind = kinds[data[at]]
-                if kind == 3 and not (count + figures > 0 and at + 1 < end and 0 < kinds[data[at + 1]] < 3):
-                    kind = 0
-                if kind == 0:
-                    break
-                letter = letters[data[at]]
-                count += kind == 1
-                figures += kind == 2
-                if letter not in (last, 1):
-                    digest = (digest ^ _U(letter)) * _PRIME
-                    last = letter
-                at += 1
-            if count > 0:
-                words[size] = np.uint32(mix(digest) >> _SHIFT_HIGH)
-                whole = mix(whole + _U(words[size]))
-                size += 1
-            at += 1
-        digests[row] = whole
-    starts[len(offsets) - 1] = size
 
 
 @compiled
@@ -193,18 +138,21 @@ def _raise(inside, at, gap, rare):  # type: ignore[no-untyped-def]
 
 @compiled
 def _found(words, start, end, stamp, mark, table, counts, rarity, inside):  # type: ignore[no-untyped-def]
-    """Marks the table's phrases that stand in the text, and raises their words in `inside`."""
+    """Marks the table's phrases that stand in the text, and raises their words in `inside`; returns how many."""
     keys, stamps, hits = table
-    mask = _U(len(counts) - 1)
-    inside[: end - start] = 0
+    mask, number = _U(len(counts) - 1), 0
     for at in range(start, end):
         for gap in range(1, 3):
             if at + gap < end:
                 key = phrase(words[at], words[at + gap])
                 slot = place(key, keys, stamps, stamp)
                 if stamps[slot] == stamp:
+                    if number == 0:
+                        inside[: end - start] = 0
                     hits[slot] = mark
+                    number += 1
                     _raise(inside, at - start, gap, rarity[counts[key & mask]])
+    return number
 
 
 @compiled
@@ -231,17 +179,37 @@ def _covered(start, end, weights, inside):  # type: ignore[no-untyped-def]
 
 @compiled
 def overlap(words, starts, weights, counts, rarity, pairs, table, out):  # type: ignore[no-untyped-def]
-    """`out[p]`: share of both texts' weight that lies in phrases of the other (Dice). `pairs` sorted by their first."""
+    """`out[p]`: share of both texts' weight that lies in phrases of the other (Dice); left as it is when they have no
+    phrase in common. `pairs` sorted by their first. Of the table only as much is used as the first text asks for."""
     longest = _longest(starts)
     slots, inside = np.empty((longest, 2), np.int64), np.zeros(longest + 2)
-    before = -1
+    before, size = -1, 16
+    own = (table[0][:size], table[1][:size], table[2][:size])
     for p in range(pairs.shape[0]):
         a, b = pairs[p, 0], pairs[p, 1]
         if a != before:
-            before = a
-            _enter(words, starts[a], starts[a + 1], a + 1, table, slots)
-        _found(words, starts[b], starts[b + 1], a + 1, p + 1, table, counts, rarity, inside)
+            before, size = a, 16
+            while size < 8 * (starts[a + 1] - starts[a]):
+                size *= 2
+            own = (table[0][:size], table[1][:size], table[2][:size])
+            _enter(words, starts[a], starts[a + 1], a + 1, own, slots)
+        if not _found(words, starts[b], starts[b + 1], a + 1, p + 1, own, counts, rarity, inside):
+            continue
         both, total = _covered(starts[b], starts[b + 1], weights, inside)
-        _marked(starts[a], starts[a + 1], slots, p + 1, table, counts, rarity, inside)
+        _marked(starts[a], starts[a + 1], slots, p + 1, own, counts, rarity, inside)
         more, rest = _covered(starts[a], starts[a + 1], weights, inside)
         out[p] = (both + more) / (total + rest) if total + rest > 0 else 0.0
+
+
+@compiled
+def agreeing(samples, pairs, least, out):  # type: ignore[no-untyped-def]
+    """`out[p]`: whether the two texts' samples (each row sorted, 0 is none) have at least `least` phrases in common."""
+    width = samples.shape[1]
+    for p in range(pairs.shape[0]):
+        a, b, i, j, both = pairs[p, 0], pairs[p, 1], 0, 0, 0
+        while i < width and j < width and both < least:
+            one, other = samples[a, i], samples[b, j]
+            both += one == other and one > _U(0)
+            i += one <= other
+            j += other <= one
+        out[p] = both >= least

@@ -59,13 +59,3 @@ def test_similarity_is_the_share_of_equal_minima(texts: list[str]) -> None:
         for other, second in zip(rows, packed, strict=True):
             same = sum(x == y for x, y in zip(one, other, strict=True))
             assert near.similarity(first, second) == same / near.ROWS
-
-
-@CALM
-@given(st.lists(st.integers(0, 4), max_size=25), st.lists(st.integers(0, 4), max_size=25))
-def test_alignment_is_a_longest_common_subsequence(a: list[int], b: list[int]) -> None:
-    partner = near.align(np.array(a, np.int32), np.array(b, np.int32)).tolist()
-    matched = [(i, j) for i, j in enumerate(partner) if j >= 0]
-    assert all(a[i] == b[j] for i, j in matched)
-    assert [j for _, j in matched] == sorted({j for _, j in matched})
-    assert len(matched) == twin.common_length(a, b)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import numpy as np
-import pytest
-
 from safelight import near
 
 
@@ -22,11 +19,6 @@ def test_nothing_in_nothing_out() -> None:
     assert shingles.tolist() == []
     assert near.components(0, []).tolist() == []
     assert near.sharing([]) == []
-
-
-def test_alignment_refuses_a_book() -> None:
-    with pytest.raises(ValueError, match="not aligned"):
-        near.align(np.zeros(513, np.int32), np.zeros(1, np.int32))
 
 
 def test_similarity_of_missing_signatures_is_zero() -> None:

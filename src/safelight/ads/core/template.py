@@ -10,29 +10,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from safelight import near
 from safelight.ads.core.reading import Reading, age, text_of
 from safelight.kernel.ids import TemplateId, derive
-from safelight.near.align import MAX_WORDS
+from safelight.near.consensus import Script, Tokens, consensus, tokens_of
 from safelight.near.kin import FEWEST_WORDS, kin
 from safelight.near.words import words_of
 
 ALIGNED = 12
-"""Members that the medoid is aligned with: enough to tell a slot from a constant, and bounded."""
-
-CONSTANT = 0.5
-"""Share of the aligned members that must have a word before it counts as constant text."""
+"""Texts that are laid beside the most typical one: enough to tell a slot from a constant, and bounded."""
 
 EXAMPLES = 5
-FILLS = 8
-"""Members that a slot's examples are taken from."""
 
-_WORD = re.compile(r"\w+|[^\w\s]+")
+TOGETHER = 256
+"""Templates whose texts are cut into tokens in one call."""
+
+_HAS_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,8 @@ def templates(
     """`first` as from `reposts`, `alike` as from `near_texts` where it is known already; the words of `withheld`
     readings are never quoted. Templates in order of their ids."""
     labels = near_texts(readings, first) if alike is None else alike
-    found = {label: described(readings, label, ads, withheld) for label, ads in users(labels).items() if len(ads) > 1}
+    shared = {label: ads for label, ads in users(labels).items() if len(ads) > 1}
+    found = dict(zip(shared, _described(readings, shared, withheld), strict=True))
     ids = {label: template.template_id for label, template in found.items()}
     return Texts(tuple(labels), ids, tuple(sorted(found.values(), key=lambda template: template.template_id)))
 
@@ -95,9 +95,16 @@ def users(labels: Sequence[int]) -> dict[int, list[int]]:
 
 def described(readings: Sequence[Reading], label: int, ads: Sequence[int], withheld: Collection[int]) -> Template:
     """The template of `ads`, of which reading `label` is the most typical; named by the earliest."""
-    anchor = min((readings[at] for at in ads), key=age)
-    shown = [text_of(readings[at].ad) for at in (label, *ads) if at not in withheld]
-    return Template(TemplateId(derive("template", anchor.ad.id)), len(ads), tokens(shown) if shown else ())
+    return next(_described(readings, {label: ads}, withheld))
+
+
+def _described(
+    readings: Sequence[Reading], shared: Mapping[int, Sequence[int]], withheld: Collection[int]
+) -> Iterator[Template]:
+    shown = ([text_of(readings[at].ad) for at in (label, *ads) if at not in withheld] for label, ads in shared.items())
+    for ads, said in zip(shared.values(), scripts(shown), strict=True):
+        anchor = min((readings[at] for at in ads), key=age)
+        yield Template(TemplateId(derive("template", anchor.ad.id)), len(ads), said)
 
 
 def labelled(readings: Sequence[Reading], first: Sequence[int], known: Mapping[str, str]) -> Texts:
@@ -119,67 +126,65 @@ def near_texts(readings: Sequence[Reading], first: Sequence[int]) -> list[int]:
     return [distinct[by_text[at]] if by_text[at] >= 0 else -1 for at in first]
 
 
-def tokens(texts: Sequence[str]) -> tuple[Token, ...]:
-    """Constant text and slots of `texts`, the medoid's first. One text is all constant."""
-    medoid = texts[0]
-    words = [match for match in _WORD.finditer(medoid)][:MAX_WORDS]
-    others = [_WORD.findall(text)[:MAX_WORDS] for text in _sample(texts[1:])]
-    if not words:
-        return ()
-    partners = _partners([word.group() for word in words], others)
-    needed = CONSTANT * len(others)
-    constant = [sum(row[at] >= 0 for row in partners) >= needed for at in range(len(words))]
-    return tuple(_runs(medoid, words, constant, others, partners))
+def scripts(many: Iterable[Sequence[str]]) -> Iterator[tuple[Token, ...]]:
+    """Constant text and slots of each of `many` sets of texts, the most typical text first. One text is all constant,
+    and of no text nothing is said."""
+    for sets in _batched(([*dict.fromkeys(texts)] for texts in many), TOGETHER):
+        chosen = [[*texts[:1], *_sample(sorted(texts[1:]))] for texts in sets]
+        found = tokens_of([text for texts in chosen for text in texts])
+        last = 0
+        for texts in chosen:
+            start, last = last, last + len(texts)
+            own = found.rows(start, last)
+            yield tuple(_runs(texts, own, consensus(own))) if len(own.keys) else ()
 
 
-def _sample(texts: Sequence[str]) -> list[str]:
-    distinct = sorted(set(texts))
-    return [distinct[at * len(distinct) // ALIGNED] for at in range(ALIGNED)] if len(distinct) > ALIGNED else distinct
+def _batched(items: Iterable[list[str]], size: int) -> Iterator[list[list[str]]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
-def _partners(medoid: Sequence[str], others: Sequence[Sequence[str]]) -> list[list[int]]:
-    number: dict[str, int] = {}
-    a = np.array([number.setdefault(word.lower(), len(number)) for word in medoid], np.int32)
-    found = []
-    for words in others:
-        b = np.array([number.setdefault(word.lower(), len(number)) for word in words], np.int32)
-        found.append(near.align(a, b).tolist())
-    return found
+def _sample(texts: Sequence[str]) -> Sequence[str]:
+    return [texts[at * len(texts) // ALIGNED] for at in range(ALIGNED)] if len(texts) > ALIGNED else texts
 
 
-def _runs(
-    medoid: str,
-    words: Sequence[re.Match[str]],
-    constant: Sequence[bool],
-    others: Sequence[Sequence[str]],
-    partners: Sequence[Sequence[int]],
-) -> list[Token]:
-    found: list[Token] = []
-    start = 0
-    while start < len(words):
-        end = start
-        while end < len(words) and constant[end] == constant[start]:
-            end += 1
-        written = medoid[words[start].start() : words[end - 1].end()]
+def _runs(texts: Sequence[str], found: Tokens, script: Script) -> Iterator[Token]:
+    """Stretches of constants and of slots, one token each."""
+    constant = script.shown >= 0
+    edges = np.flatnonzero(np.diff(constant, prepend=not constant[:1].any(), append=not constant[-1:].any()))
+    pieces = _pieces(texts, found, script)
+    for start, end in pairwise(edges.tolist()):
         if constant[start]:
-            found.append(Token(text=written))
+            yield Token(text="".join(pieces[start:end]).strip())
         else:
-            fills = [_fill(other, row, start, end) for other, row in zip(others[:FILLS], partners, strict=False)]
-            found.append(_slot([written, *fills]))
-        start = end
-    return found
+            yield _slot([_fill(text, found, at, script.tokens[start:end, at]) for at, text in enumerate(texts)])
 
 
-def _fill(other: Sequence[str], partner: Sequence[int], start: int, end: int) -> str:
-    """What `other` says between the partners of the words around medoid[start:end]."""
-    before = next((at for at in reversed(partner[:start]) if at >= 0), -1)
-    after = next((at for at in partner[end:] if at >= 0), len(other))
-    return " ".join(other[before + 1 : after])
+def _pieces(texts: Sequence[str], found: Tokens, script: Script) -> list[str]:
+    """Each constant as most write it, with a space before it where its writer has one; slots are empty."""
+    token = script.tokens[np.arange(len(script.shown)), script.shown]
+    row = np.where(script.shown >= 0, found.starts[script.shown] + token, 0)
+    apart = (token == 0) | (found.spans[row - 1, 1] < found.spans[row, 0])
+    rows = zip(script.shown.tolist(), apart.tolist(), found.spans[row].tolist(), strict=True)
+    return ["" if at < 0 else " " * alone + texts[at][span[0] : span[1]] for at, alone, span in rows]
+
+
+def _fill(text: str, found: Tokens, at: int, tokens: NDArray[np.int32]) -> str:
+    """What text `at` says in a slot: its tokens there, as written where they stand together."""
+    own = tokens[tokens >= 0].tolist()
+    if not own:
+        return ""
+    spans = found.spans[found.starts[at] : found.starts[at + 1]]
+    first, last = min(own), max(own)
+    if last - first < len(tokens):
+        return text[spans[first, 0] : spans[last, 1]]
+    return " ".join(text[spans[token, 0] : spans[token, 1]] for token in own)
 
 
 def _slot(fills: Sequence[str]) -> Token:
     shown = [fill for fill, _ in sorted(Counter(fill for fill in fills if fill).items(), key=lambda c: (-c[1], c[0]))]
-    if all(fill.isdigit() for fill in shown):
+    if not any(character.isalpha() for fill in shown for character in fill) and all(map(_HAS_DIGIT.search, shown)):
         kind = "number"
     else:
         kind = "word" if all(" " not in fill for fill in shown) else "text"

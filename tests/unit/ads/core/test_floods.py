@@ -7,9 +7,15 @@ from collections import Counter
 import pytest
 from tests.lib.reading import own_words, reading
 
+from safelight.ads.core.ad import Ad
 from safelight.ads.core.link import MOST_ADS
+from safelight.ads.core.mention import Extraction
 from safelight.ads.core.outcome import Outcome, assemble
 from safelight.ads.core.reading import Reading, text_of
+from safelight.ads.core.repost import reposts
+from safelight.ads.core.template import templates
+from safelight.kernel.ids import AdId
+from safelight.near.consensus import MOST_READ, MOST_TOKENS, tokens_of
 from safelight.near.words import MOST_WORDS, words_of
 
 MANY = 2 * MOST_ADS + 1
@@ -63,3 +69,33 @@ def test_strange_texts_go_through(body: str) -> None:
     outcome = assemble(ads)
     assert largest(outcome) == 3
     assert len(words_of([text_of(ads[0].ad)]).words) <= MOST_WORDS
+
+
+def test_identical_text_in_a_hundred_thousand_ads_is_one_template() -> None:
+    body = own_words(1, 30)
+    ads = [Reading(Ad(AdId(f"a{n:06d}"), body=f"{n} {body}"), Extraction("")) for n in range(100_000)]
+    found = templates(ads, reposts(ads), frozenset())
+    assert [(one.size, len(one.tokens)) for one in found.templates] == [(100_000, 2)]
+    assert set(found.labels) == {0}
+
+
+def test_one_script_edited_in_very_many_ads_is_one_template_and_strangers_stay_apart() -> None:
+    stock, body = own_words(7, 400).split(), own_words(1, 30).split()
+    ads = []
+    for n in range(1_000):
+        words = [*body]
+        words[n % 30], words[n * 7 % 30] = stock[n % 400], stock[n * 11 % 400]
+        ads.append(reading(f"a{n:06d}", " ".join(words)))
+    ads += [reading(f"b{n:04d}", own_words(n, 30)) for n in range(10, 1_010)]
+    found = templates(ads, reposts(ads), frozenset())
+    (template,) = found.templates
+    assert template.size == 1_000
+    assert [token.text for token in template.tokens] == [" ".join(body)]
+
+
+@pytest.mark.parametrize("body", ["💎 🌷 " * 9_000, "\x00a\x00b " * 9_000, "שלום עולם " * 9_000, "word " * 200_000])
+def test_templates_of_strange_texts_are_bounded(body: str) -> None:
+    ads = [reading(f"a{n}", f"{body} {own_words(n, 9)}") for n in range(3)]
+    found = templates(ads, reposts(ads), frozenset())
+    assert all(len(token.text or "") <= MOST_READ for template in found.templates for token in template.tokens)
+    assert len(tokens_of([body]).keys) <= MOST_TOKENS

@@ -12,7 +12,7 @@ from safelight.ads.core.outcome import assemble
 from safelight.ads.core.quote import common_words, sentence_spans
 from safelight.ads.core.repost import reposts
 from safelight.ads.core.score import wilson
-from safelight.ads.core.template import tokens
+from safelight.ads.core.template import scripts
 
 NOTICE = "This board is for adults who speak for themselves and every notice is checked by our volunteers each week"
 
@@ -46,7 +46,8 @@ def test_shared_words_are_running_text_and_no_mention() -> None:
 
 def test_tokens_tell_constants_from_slots() -> None:
     names = ("Anna", "Bella", "Coco", "Dora", "Elsa")
-    found = tokens([f"Hello from {name}, age {20 + n}, write any time" for n, name in enumerate(names)])
+    said = [f"Hello from {name}, age {20 + n}, write any time" for n, name in enumerate(names)]
+    found, alone, empty, none = scripts([said, ["one text alone"], [""], []])
     assert [(token.text, token.slot) for token in found] == [
         ("Hello from", None),
         (None, "word"),
@@ -55,8 +56,8 @@ def test_tokens_tell_constants_from_slots() -> None:
         (", write any time", None),
     ]
     assert found[1].examples == names
-    assert tokens(["one text alone"])[0].text == "one text alone"
-    assert tokens(["", "x"]) == ()
+    assert alone[0].text == "one text alone"
+    assert empty == none == ()
 
 
 def test_a_name_stated_elsewhere_is_a_name_here() -> None:

@@ -18,6 +18,7 @@ from safelight.kernel.provenance import Rejected, Warned
 if TYPE_CHECKING:
     from safelight.ads.core.known import KnownImages
     from safelight.ads.service.search import Hit, Sort
+    from safelight.ads.sources import PictureTexts
 
 HIT_FIELDS = ("ad_id", "posted_on", "site", "city", "state", "activity", "group_id", "masked")
 
@@ -37,6 +38,26 @@ KnownOption = Annotated[
     Path | None,
     typer.Option("--known-images", metavar="FILE", help="Hash list: ads with such a picture are quarantined."),
 ]
+
+
+PictureTextOption = Annotated[
+    Path | None,
+    typer.Option("--picture-text", metavar="FILE", help="Words in pictures, from: safelight ads read-pictures."),
+]
+
+
+def _pictures(path: Path | None) -> PictureTexts:
+    """The words of a file from `read-pictures`; what can't be read is reported."""
+    from safelight.ads.sources import NO_PICTURES, read_picture_texts
+
+    if path is None:
+        return NO_PICTURES
+    _paths([str(path)])
+    with path.open("rb") as file:
+        texts, refused = read_picture_texts(file, str(path))
+    for row in refused:
+        err(row.line())
+    return texts
 
 
 def _known(path: Path | None) -> KnownImages:
@@ -76,15 +97,16 @@ def ingest(
     strict: StrictOption = False,
     recipes: RecipesOption = None,
     known_images: KnownOption = None,
+    picture_text: PictureTextOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take ads into the home: captures, readings, groups, leads. The same ads again change nothing."""
-    listed = _known(known_images) if known_images else None
+    listed, pictures = _known(known_images) if known_images else None, _pictures(picture_text)
     with signed_in(home) as (platform, actor), progress() as tell:
         if listed is not None and known_images is not None:
             platform.ingest.learn_known(actor, listed.digests, known_images.name)
-        summary = platform.ingest.ingest_paths(actor, _paths(paths), sys.stdin.buffer, _report, tell, recipes)
+        summary = platform.ingest.ingest_paths(actor, _paths(paths), sys.stdin.buffer, _report, tell, recipes, pictures)
         platform.outbox.drain()
     show(summary.record(), as_json)
     _refuse_if(summary.read == 0 or (strict and summary.rejected > 0), summary.read, summary.rejected)
@@ -180,6 +202,7 @@ def extract(
     source: Annotated[str, typer.Argument(metavar="[IN.jsonl|-]", help="File of ads; - is standard input.")] = "-",
     country: CountryOption = None,
     strict: StrictOption = False,
+    picture_text: PictureTextOption = None,
 ) -> None:
     """Read phones, e-mails, handles, ages, prices, names and places out of ads. One JSON line an ad; keeps nothing."""
     from safelight.ads.service.process import extract_stream
@@ -191,13 +214,37 @@ def extract(
         err(row.line())
 
     lines = extract_stream(
-        _paths([source]), country=country, clock=SystemClock(), stdin=sys.stdin.buffer, report=report
+        _paths([source]),
+        country=country,
+        clock=SystemClock(),
+        stdin=sys.stdin.buffer,
+        report=report,
+        pictures=_pictures(picture_text),
     )
     for record in lines:
         counts["read"] += 1
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
     sys.stdout.flush()
     _refuse_if(counts["read"] == 0 or (strict and counts["rejected"] > 0), counts["read"], counts["rejected"])
+
+
+@app.command("read-pictures")
+def read_pictures_command(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Pictures, or folders of them.")],
+    done: Annotated[
+        Path | None, typer.Option("--done", metavar="FILE", help="Output of an earlier run; its pictures are left out.")
+    ] = None,
+) -> None:
+    """Read the words in pictures: one JSON line a file, for --picture-text. Needs the extra ocr; keeps nothing."""
+    from safelight.ads.service.read_pictures import paths_in, read_pictures
+
+    earlier = paths_in(_paths([str(done)])[0]) if done else frozenset[str]()
+    read = failed = 0
+    for record in read_pictures(paths, _report, done=earlier):
+        read, failed = read + 1, failed + ("error" in record)
+        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    err(f"{read:,} file(s), {failed:,} of them without an answer")
 
 
 @app.command("process")
@@ -209,6 +256,7 @@ def process(
     strict: StrictOption = False,
     recipes: RecipesOption = None,
     known_images: KnownOption = None,
+    picture_text: PictureTextOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run the whole pipeline over files; writes extractions, groups, templates, links, movements, leads, quarantine."""
@@ -224,6 +272,7 @@ def process(
         strict=strict,
         recipes=recipes,
         options=Options(known_images=_known(known_images)),
+        pictures=_pictures(picture_text),
     )
     with progress() as tell:
         summary = run(request, clock=SystemClock(), stdin=sys.stdin.buffer, report=_report, progress=tell)

@@ -39,6 +39,9 @@ PAIRS_SHOWN = 100
 SCRIPTS_SHOWN = 2
 EXAMPLES_SHOWN = 3
 CITIES_NAMED = 3
+LONGEST_PICTURED = 300
+"""Letters of what an ad's pictures say that its card shows."""
+
 FACT_FIELDS = ("phone", "email", "handle", "name", "age", "price", "payment_handle", "crypto")
 
 
@@ -256,7 +259,9 @@ def facts(reading: Reading) -> tuple[tuple[str, str], ...]:
     for mention in reading.extraction.mentions:
         if mention.field in FACT_FIELDS and (text := plain(mention.value)) not in lines.setdefault(mention.field, []):
             lines[mention.field].append(text)
-    return tuple((words(field), ", ".join(lines[field])) for field in FACT_FIELDS if field in lines)
+    said = tuple((words(field), ", ".join(lines[field])) for field in FACT_FIELDS if field in lines)
+    pictured = " / ".join(reading.ad.pictured.splitlines())[:LONGEST_PICTURED]
+    return (*said, ("In its pictures", pictured)) if pictured else said
 
 
 def plain(value: Value) -> str:

@@ -33,6 +33,9 @@ FUTURE_SLACK = timedelta(days=1)
 
 KNOWN_FIELDS = frozenset({"id", "site", "url", "posted_at", "title", "body", "text", "location", "images", "extra"})
 
+MAX_PICTURE_TEXT = 20_000
+"""Longest text read in one picture, in code points: a page of print has 3,000."""
+
 _LIMITS = {"id": MAX_ID, "site": MAX_SHORT, "url": MAX_SHORT}
 
 _NOTHING = "{}"
@@ -42,11 +45,13 @@ _HEX64 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture named by an ad: SHA-256 and PDQ as 64 lower-case hex digits, and where the holder keeps it."""
+    """A picture named by an ad: SHA-256 and PDQ as 64 lower-case hex digits, where the holder keeps it, and the words
+    that a program read in it."""
 
     sha256: str | None = None
     pdq: str | None = None
     path: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,15 @@ class Ad:
     text_source: str = "body"
 
     def field(self, source: str) -> str:
-        """The original string that a mention's `source` names: title, body, text, location or url."""
+        """The string that a mention's `source` names: title, body, text, location, url or pictures."""
+        if source == "pictures":
+            return self.pictured
         return {"title": self.title, "location": self.location, "url": self.url}.get(source, self.body)
+
+    @property
+    def pictured(self) -> str:
+        """The words read in its pictures, one picture after the other."""
+        return "\n".join(image.text for image in self.images if image.text)
 
 
 _TYPE_ERROR = "{field} must be {wanted}, got {got}"
@@ -180,11 +192,12 @@ def _image(item: object, place: str, warnings: list[Warned]) -> Image | None:
     if not isinstance(item, Mapping):
         warnings.append(Warned(place, f"an image must be an object, got {_kind(item)}; it is left out"))
         return None
-    path = item.get("path")
+    path, text = item.get("path"), item.get("text")
     return Image(
         sha256=_hex64(item.get("sha256"), "sha256", place, warnings),
         pdq=_hex64(item.get("pdq"), "pdq", place, warnings),
         path=path if isinstance(path, str) and not _has_surrogate(path) else None,
+        text=text[:MAX_PICTURE_TEXT] if isinstance(text, str) and not _has_surrogate(text) else "",
     )
 
 

@@ -27,9 +27,14 @@ def ad_record(ad: Ad) -> dict[str, object]:
         "title": ad.title,
         ad.text_source: ad.body,
         "location": ad.location,
-        "images": [{"sha256": image.sha256, "pdq": image.pdq, "path": image.path} for image in ad.images],
+        "images": [_image_record(image) for image in ad.images],
         "extra": json.loads(ad.extra),
     }
+
+
+def _image_record(image: Image) -> dict[str, str | None]:
+    named = {"sha256": image.sha256, "pdq": image.pdq, "path": image.path}
+    return {**named, "text": image.text} if image.text else named
 
 
 def ad_from(record: Mapping[str, Any]) -> Ad:
@@ -44,7 +49,7 @@ def ad_from(record: Mapping[str, Any]) -> Ad:
         site=record["site"],
         url=record["url"],
         posted_at=datetime.fromisoformat(posted) if posted else None,
-        images=tuple(Image(image["sha256"], image["pdq"], image["path"]) for image in record["images"]),
+        images=tuple(Image(**image) for image in record["images"]),
         extra=dump(record["extra"]),
         text_source=source,
     )

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Field = Literal["phone", "email", "handle", "age", "price", "location", "name", "crypto", "payment_handle", "url"]
-Source = Literal["title", "body", "text", "location", "url"]
+Source = Literal["title", "body", "text", "location", "url", "pictures"]
+"""`pictures`: the words read in an ad's pictures (`Ad.pictured`)."""
+
 Unit = Literal["hour", "half_hour", "quarter_hour", "night", "other"]
 
 

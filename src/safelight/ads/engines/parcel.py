@@ -1,6 +1,6 @@
 """The kernel of the stateless pipeline: texts out to a worker, lines of JSON and what later stages ask back.
 
-Little travels: of an ad the seven strings that are read, of its reading tuples of plain values with the mentions
+Little travels: of an ad the eight strings that are read, of its reading tuples of plain values with the mentions
 packed. `Unpacked` makes readings of them again, each equal value held once. Refuses: anything that is not in `Slip`.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from safelight.ads.core.ad import Ad
+from safelight.ads.core.ad import Ad, Image
 from safelight.ads.core.indicator import IndicatorMention
 from safelight.ads.core.mention import Extraction
 from safelight.ads.core.packed import packed
@@ -19,8 +19,8 @@ from safelight.ads.core.reading import Reading
 from safelight.ads.engines.kernel import extractor_of
 from safelight.kernel.ids import AdId
 
-Slip = tuple[str, str, str, str, str, str, str]
-"""id, title, body, location, site, url and what `body` is called: all that is read of an ad."""
+Slip = tuple[str, str, str, str, str, str, str, str]
+"""id, title, body, location, site, url, what `body` is called, and the words of its pictures: all that is read."""
 
 _LISTS = (
     "phones", "emails", "handles", "ages", "prices", "locations", "names", "crypto", "payment_handles", "urls",
@@ -48,8 +48,9 @@ class ReadSlips:
     def __call__(self, slips: Sequence[Slip]) -> Parcel:
         extractor = extractor_of(self.country, False)
         lines, read = [], []
-        for ad_id, title, body, location, site, url, called in slips:
-            ad = Ad(AdId(ad_id), title, body, location, site, url, text_source=called)
+        for ad_id, title, body, location, site, url, called, pictured in slips:
+            images = (Image(text=pictured),) if pictured else ()
+            ad = Ad(AdId(ad_id), title, body, location, site, url, images=images, text_source=called)
             extraction, indicators = extractor.read(ad)
             lines.append(encode(extraction.record()))
             said = tuple((one.indicator, one.start, one.end, one.source) for one in indicators)
@@ -58,7 +59,7 @@ class ReadSlips:
 
 
 def slip(ad: Ad) -> Slip:
-    return ad.id, ad.title, ad.body, ad.location, ad.site, ad.url, ad.text_source
+    return ad.id, ad.title, ad.body, ad.location, ad.site, ad.url, ad.text_source, ad.pictured
 
 
 @dataclass(slots=True)

@@ -178,6 +178,8 @@ def check_originals(files: Files, captures: list[Record], ads: dict[str, Record]
 
 def field(ad: Record, source: str) -> str:
     """The text of an ad that a span counts in. An ad has a `body` or a `text`, never both."""
+    if source == "pictures":
+        return "\n".join(image["text"] for image in ad.get("images") or [] if image.get("text"))
     return str((ad.get("body") or ad.get("text") or "") if source in ("body", "text") else (ad.get(source) or ""))
 
 

@@ -27,7 +27,7 @@ from safelight.ads.core.reading import Reading
 from safelight.ads.engines import ReadAds, in_batches, signed
 from safelight.ads.ports import Engine
 from safelight.ads.service.day import Days, Judged
-from safelight.ads.sources import Sourced, load_recipes, read_sources
+from safelight.ads.sources import NO_PICTURES, PictureTexts, Sourced, load_recipes, read_sources
 from safelight.ads.store import captures, known, outcomes, parts, readings
 from safelight.ads.store.captures import Captured, Kept
 from safelight.infra import outbox
@@ -133,11 +133,13 @@ class Ingest:
         report: Report = lambda _: None,
         progress: Progress = lambda *_: None,
         recipes: Path | None = None,
+        pictures: PictureTexts = NO_PICTURES,
     ) -> IngestSummary:
-        """`ingest` of files, folders, or "-" for standard input; `recipes` is a folder of own page recipes."""
+        """`ingest` of files, folders, or "-" for standard input; `recipes` is a folder of own page recipes, `pictures`
+        the words read in pictures."""
         own = load_recipes((recipes,)) if recipes else None
         items = read_sources(paths, now=self._clock.now(), stdin=stdin, recipes=own)
-        return self.ingest(actor, items, report, progress)
+        return self.ingest(actor, pictures.beside(items), report, progress)
 
     def learn_known(self, actor: Actor, digests: Collection[str], source: str) -> int:
         """Keep fingerprints of pictures that the agency was entitled to load; every later assembly asks them. Returns

@@ -30,7 +30,7 @@ from safelight.ads.engines.parcel import ReadSlips, Unpacked, encode, slip
 from safelight.ads.ports import Engine
 from safelight.ads.service.digest import Digests
 from safelight.ads.service.outputs import Outputs, kept
-from safelight.ads.sources import Sourced, load_recipes, read_sources
+from safelight.ads.sources import NO_PICTURES, PictureTexts, Sourced, load_recipes, read_sources
 from safelight.kernel.clock import Clock, iso
 from safelight.kernel.provenance import Rejected, Warned
 
@@ -56,7 +56,8 @@ class Line(Protocol):
 @dataclass(frozen=True, slots=True)
 class ProcessRequest:
     """`inputs` are files, folders or `-`. `workers` None: one a core. `strict`: a rejected row makes `exit` 2.
-    `recipes` is a folder with page recipes of the caller's own, before those that come with Safelight."""
+    `recipes` is a folder with page recipes of the caller's own, before those that come with Safelight; `pictures`: the
+    words read in pictures."""
 
     inputs: tuple[str, ...]
     out: Path
@@ -66,6 +67,7 @@ class ProcessRequest:
     strict: bool = False
     options: Options = field(default_factory=Options)
     recipes: Path | None = None
+    pictures: PictureTexts = NO_PICTURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +160,13 @@ def extract_stream(
     stdin: BinaryIO,
     report: Report | None = None,
     engine: Engine | None = None,
+    pictures: PictureTexts = NO_PICTURES,
 ) -> Iterator[dict[str, object]]:
     """One extraction record an ad, in the order of the input, a batch behind it at most. A URL alone is read, too."""
     tell = report or (lambda _item: None)
     chosen = engine or engine_named("native", 1)
     items = read_sources(inputs, now=clock.now(), stdin=stdin, url_alone=True)
-    ads = (item.ad for item in _sound(items, tell))
+    ads = (item.ad for item in _sound(pictures.beside(items), tell))
     for readings in chosen.map(ReadAds(country), in_batches(ads, 64)):
         yield from (reading.extraction.record() for reading in readings)
 
@@ -185,7 +188,7 @@ def _take_in(
 ) -> _Tally:
     tally = _Tally()
     own = load_recipes((request.recipes,)) if request.recipes else None
-    for item in read_sources(request.inputs, now=now, stdin=stdin, recipes=own):
+    for item in request.pictures.beside(read_sources(request.inputs, now=now, stdin=stdin, recipes=own)):
         if isinstance(item, Sourced):
             tally.rows += 1
             _keep(tally, item.ad)

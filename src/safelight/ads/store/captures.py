@@ -71,15 +71,31 @@ def keep_captures(
     for item in captured:
         if (item.ad.id, item.sha256) not in there:
             fresh.setdefault((item.ad.id, item.sha256), item)
+    pictured = _newly_pictured(connection, scope, [one for one in captured if (one.ad.id, one.sha256) in there])
+    current = pictured | {str(item.ad.id): item for item in fresh.values()}
     if fresh:
         connection.execute(insert(CAPTURES), [_capture_row(scope, item, now) for item in fresh.values()])
-        current = {item.ad.id: item for item in fresh.values()}
+    if current:
         change = next_change(connection, scope)
         rows = [_ad_row(scope, item, change) for item in current.values()]
         connection.execute(upsert(connection, ADS, ["tenant_id", "ad_id"], list(_RESET)), rows)
     add_intent(connection, "ads", intent)
-    fresh_ads = {ad_id for ad_id, _ in fresh}
-    return Kept(new=len(fresh_ads - known_ads), changed=len(fresh_ads & known_ads), known=len(captured) - len(fresh))
+    changed, new = len(current.keys() & known_ads), len(current.keys() - known_ads)
+    return Kept(new=new, changed=changed, known=len(captured) - len(fresh) - len(pictured))
+
+
+def _newly_pictured(connection: Connection, scope: Scope, seen: Sequence[Captured]) -> dict[str, Captured]:
+    """Of known captures, those whose ad is kept without the words of its pictures that it comes with now."""
+    worded = {str(item.ad.id): item for item in seen if item.ad.pictured}
+    if not worded:
+        return {}
+    own = (ADS.c.tenant_id == scope.tenant_id) & ADS.c.ad_id.in_(list(worded))
+    rows = connection.execute(select(ADS.c.ad_id, ADS.c.sha256, ADS.c.record).where(own)).all()
+    return {
+        row.ad_id: worded[row.ad_id]
+        for row in rows
+        if row.sha256 == worded[row.ad_id].sha256 and row.record != dump(ad_record(worded[row.ad_id].ad))
+    }
 
 
 _RESET = (

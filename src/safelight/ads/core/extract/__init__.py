@@ -30,7 +30,7 @@ from safelight.gazetteer import Gazetteer
 EXTRACTION_VERSION = "2026.11.2"
 """Rules and lexicons together; a change in any output changes it."""
 
-_ORDER: dict[str, int] = {"title": 0, "body": 1, "text": 2, "location": 3, "url": 4}
+_ORDER: dict[str, int] = {"title": 0, "body": 1, "text": 2, "location": 3, "url": 4, "pictures": 5}
 
 
 class Extractor:
@@ -49,16 +49,17 @@ class Extractor:
         return extraction, self._indicators.read(passages, extraction)
 
     def extract(self, ad: Ad) -> Extraction:
-        """Everything the rules read in one ad."""
+        """Everything the rules read in one ad; of the words in its pictures, only how to reach somebody."""
         return self._extract(ad, _passages(ad))
 
     def _extract(self, ad: Ad, passages: list[Passage]) -> Extraction:
+        pictured = [Passage("pictures", ad.pictured)] if ad.pictured else []
         texts = [passage for passage in passages if passage.source not in ("location", "url")]
         found: list[Mention] = []
-        links = self._links(passages, found)
+        links = self._links([*passages, *pictured], found)
         evidence = self._evidence(passages, ad)
         found += self._locations.read(passages, evidence)
-        found += self._phones(passages, links, evidence, found)
+        found += self._phones([*passages, *pictured], links, evidence, found)
         found += _ages(texts)
         priced = [mention for passage in texts for mention in prices(passage, self._country)]
         found += settle(priced)

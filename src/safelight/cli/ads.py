@@ -17,8 +17,8 @@ from safelight.kernel.provenance import Rejected, Warned
 
 if TYPE_CHECKING:
     from safelight.ads.core.known import KnownImages
+    from safelight.ads.service.read_pictures import PictureTexts
     from safelight.ads.service.search import Hit, Sort
-    from safelight.ads.sources import PictureTexts
 
 HIT_FIELDS = ("ad_id", "posted_on", "site", "city", "state", "activity", "group_id", "masked")
 
@@ -48,16 +48,12 @@ PictureTextOption = Annotated[
 
 def _pictures(path: Path | None) -> PictureTexts:
     """The words of a file from `read-pictures`; what can't be read is reported."""
-    from safelight.ads.sources import NO_PICTURES, read_picture_texts
+    from safelight.ads.service.read_pictures import NO_PICTURES, words_of
 
     if path is None:
         return NO_PICTURES
     _paths([str(path)])
-    with path.open("rb") as file:
-        texts, refused = read_picture_texts(file, str(path))
-    for row in refused:
-        err(row.line())
-    return texts
+    return words_of(path, _report)
 
 
 def _known(path: Path | None) -> KnownImages:

@@ -16,8 +16,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
+from safelight.ads.sources import NO_PICTURES, PictureTexts, read_picture_texts
 from safelight.ads.sources.picture_reader import PictureReader
 from safelight.kernel.provenance import Rejected
+
+__all__ = ["NO_PICTURES", "PictureTexts", "paths_in", "read_pictures", "words_of"]
 
 AHEAD = 4
 """Files in hand for each core."""
@@ -47,6 +50,15 @@ def read_pictures(
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def words_of(file: Path, report: Report) -> PictureTexts:
+    """What an earlier run read, to be put beside ads; each line that says nothing of a picture is reported."""
+    with file.open("rb") as stream:
+        texts, refused = read_picture_texts(stream, str(file))
+    for row in refused:
+        report(row)
+    return texts
 
 
 def paths_in(file: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 `Extractor` folds each field of an ad once (see `normalise.py`), runs the field rules in an order in which sure
 readings claim their digits before doubtful ones, and gives back sorted, unique lists. Promises determinism, spans
-in the original text and no exception on any text. Refuses to fill what has no rule yet: languages stay empty.
+in the original text and no exception on any text.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from safelight.ads.core.extract.crypto import crypto
 from safelight.ads.core.extract.emails import emails
 from safelight.ads.core.extract.handles import handles
 from safelight.ads.core.extract.indicators import IndicatorReader
+from safelight.ads.core.extract.languages import languages
 from safelight.ads.core.extract.locations import Evidence, LocationReader
 from safelight.ads.core.extract.names import names
 from safelight.ads.core.extract.passage import Passage
@@ -27,7 +28,7 @@ from safelight.ads.core.indicator import IndicatorMention
 from safelight.ads.core.mention import CryptoAddress, Extraction, Field, Location, Mention, Price, Source
 from safelight.gazetteer import Gazetteer
 
-EXTRACTION_VERSION = "2026.11.2"
+EXTRACTION_VERSION = "2026.11.3"
 """Rules and lexicons together; a change in any output changes it."""
 
 _ORDER: dict[str, int] = {"title": 0, "body": 1, "text": 2, "location": 3, "url": 4, "pictures": 5}
@@ -64,7 +65,7 @@ class Extractor:
         priced = [mention for passage in texts for mention in prices(passage, self._country)]
         found += settle(priced)
         found += [mention for passage in texts for mention in names(passage)]
-        return _extraction(ad, found)
+        return _extraction(ad, found, languages(texts))
 
     def indicators(self, ad: Ad, extraction: Extraction) -> tuple[IndicatorMention, ...]:
         """Indicators of one ad, given what was extracted from it."""
@@ -140,7 +141,7 @@ def _ages(texts: list[Passage]) -> list[Mention]:
     return stated or weak
 
 
-def _extraction(ad: Ad, found: list[Mention]) -> Extraction:
+def _extraction(ad: Ad, found: list[Mention], languages: tuple[str, ...]) -> Extraction:
     """Sorts and makes unique: mentions by place in the ad, values by their own order."""
     ranked = sorted(found, key=lambda m: (_ORDER[m.source], m.start, m.end, m.field, m.rule))
     mentions = [m for m, before in zip(ranked, [None, *ranked], strict=False) if m != before]
@@ -163,6 +164,7 @@ def _extraction(ad: Ad, found: list[Mention]) -> Extraction:
         crypto=listed("crypto", _address_key),
         payment_handles=listed("payment_handle"),
         urls=listed("url"),
+        languages=languages,
         mentions=tuple(mentions),
     )
 

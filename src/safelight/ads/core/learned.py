@@ -24,8 +24,7 @@ Features = Mapping[str, float]
 
 SLOPE, SPREAD = 4.0, 4.0
 """Prior of each weight, mean and deviation: a score higher by 0.5 is some seven times the odds, and thirty decisions
-can turn a weight. House values; the deviation was chosen on invented decisions
-(tests/property/ads/core/test_learned.py)."""
+can turn a weight. House values, fitted to nobody."""
 
 LEVEL_SPREAD = 3.0
 """Deviation of the intercept: agencies accept between one lead in a hundred and nearly all."""

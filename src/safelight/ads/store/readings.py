@@ -92,6 +92,14 @@ def every(connection: Connection, scope: Scope) -> Iterator[Shown]:
         yield shown_from(row)
 
 
+def by_group(connection: Connection, scope: Scope) -> Iterator[Shown]:
+    """Every ad of the tenant that was read and is in a group, the ads of a group together."""
+    own = ADS.c.tenant_id == scope.tenant_id, ADS.c.extraction.is_not(None), ADS.c.group_id.is_not(None)
+    query = select(ADS).where(*own).order_by(ADS.c.group_id, ADS.c.ad_id)
+    for row in connection.execution_options(yield_per=1000).execute(query):
+        yield _shown(row)
+
+
 def changed_since(connection: Connection, tenant: str, change: int) -> Iterator[Shown]:
     """The tenant's ads whose row changed after `change`, in order of change."""
     own = select(ADS).where(ADS.c.tenant_id == tenant, ADS.c.change > change, ADS.c.extraction.is_not(None))

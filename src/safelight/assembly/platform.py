@@ -19,6 +19,7 @@ from safelight.ads.service.day import Days
 from safelight.ads.service.export import Exports
 from safelight.ads.service.ingest import Ingest
 from safelight.ads.service.leads import Leads
+from safelight.ads.service.lessons import Lessons
 from safelight.ads.service.posters import Posters
 from safelight.ads.service.questions import Questions
 from safelight.ads.service.reports import Reports
@@ -77,6 +78,7 @@ class Platform:
     search: Search
     saved: SavedSearches
     seeks: Seeks
+    lessons: Lessons
     questions: Questions
     exports: Exports
     reports: Reports
@@ -154,6 +156,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
         search=search,
         saved=found.saved,
         seeks=found.seeks,
+        lessons=Lessons(ops, ads, access),
         questions=found.questions,
         exports=Exports(ops=ops, ads=ads, access=access, trail=trail, cases=cases, ids=ids, key=key),
         reports=Reports(ops=ops, ads=ads, access=access, ids=ids, key=key, new_passphrase=new_passphrase),

@@ -24,6 +24,7 @@ from safelight.cli import (
     drills,
     hash_sets,
     home,
+    lessons,
     lines,
     members,
     network,
@@ -72,6 +73,7 @@ ads.app.add_typer(posters.app, name="poster")
 ads.app.add_typer(saved.app, name="saved")
 ads.app.add_typer(seek.app, name="seek")
 saved.register(ads.app)
+lessons.register(ads.app)
 ask.register(ads.app)
 app.add_typer(ads.app, name="ads")
 network.register(content.app)

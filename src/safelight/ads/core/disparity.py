@@ -1,9 +1,9 @@
 """Disparity: whether groups of some languages or places become leads more often than the others.
 
-Each trait is compared with all groups that lack it: the ratio of the two shares of leads, with a 95 % interval (Katz 1978,
-a half added to each cell where one is empty). An alert is a ratio above 1.25 whose interval lies above 1. Ethnicity is no
-trait: only whether any is stated. Promises: pure and indifferent to order. A ratio is no cause; an alert asks for a look at
-the reasons of those leads, not for other leads.
+Each trait is compared with all groups that lack it: the ratio of the two shares of leads, with a 95 % interval (Katz
+1978, a half added to each cell where one is empty). An alert is a ratio above 1.25 whose interval lies above 1.
+Ethnicity is no trait: only whether any is stated. Promises: pure and indifferent to order. A ratio is no cause; an
+alert asks for a look at the reasons of those leads, not for other leads.
 """
 
 from __future__ import annotations
@@ -85,7 +85,8 @@ def disparities(groups: Iterable[Traits]) -> tuple[Disparity, ...]:
         if group.lead:
             leads_with.update(group.found)
     found = (_compared(trait, with_it[trait], leads_with[trait], count, leads) for trait in with_it)
-    return tuple(sorted((one for one in found if one.other_groups), key=lambda one: (not one.alert, one.kind, one.value)))
+    told = [one for one in found if one.other_groups]
+    return tuple(sorted(told, key=lambda one: (not one.alert, one.kind, one.value)))
 
 
 def _compared(trait: tuple[str, str], groups: int, leads: int, count: int, leads_in_all: int) -> Disparity:

@@ -15,7 +15,7 @@ from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
 from safelight.ads.core.disparity import Disparity, Traits, disparities, traits
-from safelight.ads.core.learned import SLOPE, Decision, Quality, features_of, learn, quality
+from safelight.ads.core.learned import SLOPE, Decision, Model, Quality, features_of, learn, quality
 from safelight.ads.store import leads as store
 from safelight.ads.store import readings
 from safelight.ads.store.leads import LeadRow
@@ -37,7 +37,8 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """An undecided lead: its place in the queue, the chance that this agency accepts it, and what deciding it teaches."""
+    """An undecided lead: its place in the queue, the chance that this agency accepts it, and what deciding it
+    teaches."""
 
     lead_id: str
     rank: int
@@ -48,8 +49,8 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """`quality` is None with too few decisions. `ask`: undecided leads, those that teach most first; `likely`: the same,
-    by chance."""
+    """`quality` is None with too few decisions. `ask`: undecided leads, those that teach most first; `likely`: the
+    same, by chance."""
 
     accepted: int
     dismissed: int
@@ -105,18 +106,22 @@ def _open(lead: LeadRow, status: dict[str, str]) -> bool:
     return lead.current and status.get(lead.lead_id, "new") in ("new", "watched")
 
 
+def _weight(name: str, mean: float, deviation: float) -> Weight:
+    kind, _, indicator = name.partition(":")
+    return Weight(kind, indicator, round(mean, 2), round(deviation, 2))
+
+
+def _chance(model: Model, rank: int, lead: LeadRow) -> Chance:
+    parts = features_of(lead.record)
+    teaches = round(model.worth_asking(parts), 6)
+    return Chance(lead.lead_id, rank, float(lead.record["score"]), round(model.chance(parts), 4), teaches)
+
+
 def _lesson(decisions: list[Decision], undecided: list[tuple[int, LeadRow]], limit: int) -> Lesson:
     model, accepted = learn(decisions), sum(one.yes for one in decisions)
     deviations = model.spread.diagonal() ** 0.5
-    weights = [
-        Weight(*name.split(":", 1), round(float(model.mean[at]), 2), round(float(deviations[at]), 2))
-        for at, name in enumerate(model.names)
-    ]
-    chances = [
-        Chance(lead.lead_id, rank, float(lead.record["score"]), round(model.chance(parts), 4), model.worth_asking(parts))
-        for rank, lead in undecided
-        for parts in (features_of(lead.record),)
-    ]
+    weights = [_weight(name, float(model.mean[at]), float(deviations[at])) for at, name in enumerate(model.names)]
+    chances = [_chance(model, rank, lead) for rank, lead in undecided]
     return Lesson(
         accepted=accepted,
         dismissed=len(decisions) - accepted,

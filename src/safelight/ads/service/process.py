@@ -22,6 +22,7 @@ from typing import BinaryIO, Protocol
 
 from safelight import __version__
 from safelight.ads.core.ad import Ad
+from safelight.ads.core.disparity import Disparity, disparities, traits
 from safelight.ads.core.extract import EXTRACTION_VERSION
 from safelight.ads.core.outcome import Options, Outcome, assemble, compared
 from safelight.ads.core.reading import Reading
@@ -146,7 +147,7 @@ def _process(
     outcome = assemble(readings, request.options, tell, texts_compared=texts)
     watch.lap("assemble")
     inputs = digests.of(request.inputs)
-    contents = _contents(request, chosen, tally, outcome, inputs)
+    contents = _contents(request, chosen, tally, outcome, inputs, _disparities(readings, outcome))
     _write(outputs, outcome, contents, watch, started)
     failed = not tally.ads or (request.strict and bool(tally.rejected))
     return Summary(contents, outcome, 2 if failed else 0)
@@ -235,8 +236,21 @@ def _readings(
     return found
 
 
+def _disparities(readings: Sequence[Reading], outcome: Outcome) -> tuple[Disparity, ...]:
+    group_of, leads = {row.ad_id: row.group_id for row in outcome.groups}, {lead.group_id for lead in outcome.leads}
+    own: dict[str, list[Reading]] = {}
+    for reading in readings:
+        own.setdefault(group_of[reading.ad.id], []).append(reading)
+    return disparities(traits(found, group in leads) for group, found in own.items())
+
+
 def _contents(
-    request: ProcessRequest, engine: Engine, tally: _Tally, outcome: Outcome, inputs: Sequence[Mapping[str, object]]
+    request: ProcessRequest,
+    engine: Engine,
+    tally: _Tally,
+    outcome: Outcome,
+    inputs: Sequence[Mapping[str, object]],
+    disparity: Sequence[Disparity],
 ) -> dict[str, object]:
     shared = sorted(outcome.shared, key=lambda item: (-item.ads, item.kind, item.value))
     return {
@@ -249,6 +263,7 @@ def _contents(
             **outcome.counts(),
         },
         "rejected": tally.rejected,
+        "disparity": [one.record() for one in disparity],
         "shared": [item.record() for item in shared[:MOST_SHARED]],
         "options": {
             "country": request.country,

@@ -176,8 +176,9 @@ def history(connection: Connection, scope: Scope, lead_id: str) -> list[Moved]:
 
 def decided_at(connection: Connection, scope: Scope) -> dict[str, datetime]:
     """When each lead was last accepted or dismissed, in a step that stands."""
-    own = (MOVES.c.tenant_id == scope.tenant_id) & MOVES.c.undone.is_(False) & MOVES.c.after.in_(("accepted", "dismissed"))
-    rows = connection.execute(select(MOVES.c.lead_id, MOVES.c.at).where(own).order_by(MOVES.c.number))
+    stands = (MOVES.c.tenant_id == scope.tenant_id) & MOVES.c.undone.is_(False)
+    decided = stands & MOVES.c.after.in_(("accepted", "dismissed"))
+    rows = connection.execute(select(MOVES.c.lead_id, MOVES.c.at).where(decided).order_by(MOVES.c.number))
     return {row.lead_id: row.at for row in rows}
 
 

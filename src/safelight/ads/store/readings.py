@@ -97,7 +97,7 @@ def by_group(connection: Connection, scope: Scope) -> Iterator[Shown]:
     own = ADS.c.tenant_id == scope.tenant_id, ADS.c.extraction.is_not(None), ADS.c.group_id.is_not(None)
     query = select(ADS).where(*own).order_by(ADS.c.group_id, ADS.c.ad_id)
     for row in connection.execution_options(yield_per=1000).execute(query):
-        yield _shown(row)
+        yield shown_from(row)
 
 
 def changed_since(connection: Connection, tenant: str, change: int) -> Iterator[Shown]:

@@ -65,7 +65,7 @@ class Extractor:
         priced = [mention for passage in texts for mention in prices(passage, self._country)]
         found += settle(priced)
         found += [mention for passage in texts for mention in names(passage)]
-        return _extraction(ad, found, languages(texts))
+        return _extraction(ad, found, languages(f"{ad.title}\n{ad.body}"))
 
     def indicators(self, ad: Ad, extraction: Extraction) -> tuple[IndicatorMention, ...]:
         """Indicators of one ad, given what was extracted from it."""

@@ -1,17 +1,15 @@
 """Languages an ad is written in: ISO 639 codes, by Compact Language Detector 2.
 
-Title and body are read together, folded, so that styled letters count as what they show. Promises: the same text gives
-the same codes; a text too short or too strange to tell gives none rather than a guess; an ad in two languages gives
-both when each is a fifth of it. Measured in docs/evaluation.md.
+Compatibility letters are read as what they show (NFKC), and nothing else is folded: accents and scripts are what tells.
+Promises: the same text gives the same codes; a text too short or too strange to tell gives none rather than a guess; an
+ad in two languages gives both when each is a fifth of it. Measured in docs/evaluation.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
 
 import pycld2
-
-from safelight.ads.core.extract.passage import Passage
 
 LEAST = 20
 """Percent of a text from which a language counts: a fifth; below, it is a name or a borrowed word."""
@@ -20,10 +18,10 @@ LONGEST = 10_000
 """Letters that are looked at: ten times a usual ad."""
 
 
-def languages(passages: Iterable[Passage]) -> tuple[str, ...]:
+def languages(text: str) -> tuple[str, ...]:
     """Sorted codes: two letters, or three where ISO 639-1 has none."""
-    text = "\n".join(passage.text for passage in passages)[:LONGEST]
-    plain = "".join(mark if mark.isprintable() else " " for mark in text)
+    shown = unicodedata.normalize("NFKC", text[:LONGEST])
+    plain = shown if shown.isprintable() else "".join(mark if mark.isprintable() else " " for mark in shown)
     try:
         sure, _, found = pycld2.detect(plain, isPlainText=True)
     except pycld2.error:  # letters that CLD2 does not take for text

@@ -1,0 +1,70 @@
+"""Disparity: ratios with their intervals, alerts only beyond chance, nothing told of few."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from safelight.ads.core.disparity import FEWEST, Disparity, Traits, disparities
+
+SPANISH, ENGLISH = ("language", "es"), ("language", "en")
+
+
+def groups(spanish: tuple[int, int], english: tuple[int, int]) -> list[Traits]:
+    """(leads, groups) of each language."""
+    made = []
+    for trait, (leads, count) in ((SPANISH, spanish), (ENGLISH, english)):
+        made += [Traits(frozenset({trait}), number < leads) for number in range(count)]
+    return made
+
+
+def of(found: tuple[Disparity, ...], value: str) -> Disparity:
+    return next(one for one in found if one.value == value)
+
+
+def test_a_ratio_with_its_interval_as_by_hand() -> None:
+    spanish = of(disparities(groups((30, 100), (20, 200))), "es")
+    assert (spanish.ratio, spanish.alert) == (3.0, True)
+    assert spanish.interval == (pytest.approx(1.798, abs=2e-3), pytest.approx(5.006, abs=2e-3))
+
+
+def test_alerts_come_first_and_only_the_high_side_is_one() -> None:
+    found = disparities(groups((30, 100), (20, 200)))
+    assert [(one.value, one.alert) for one in found] == [("es", True), ("en", False)]
+    assert of(found, "en").ratio == pytest.approx(1 / 3, abs=1e-3)
+
+
+def test_a_high_ratio_within_chance_is_no_alert() -> None:
+    spanish = of(disparities(groups((4, 25), (20, 200))), "es")
+    assert spanish.ratio == 1.6
+    assert not spanish.alert
+
+
+def test_of_few_groups_nothing_is_told_and_without_leads_neither() -> None:
+    few = of(disparities(groups((10, FEWEST - 1), (20, 200))), "es")
+    assert (few.ratio, few.interval, few.alert) == (None, None, False)
+    assert of(disparities(groups((0, 50), (0, 200))), "es").ratio is None
+    assert disparities([Traits(frozenset({SPANISH}), True)]) == ()
+
+
+def test_an_empty_cell_has_a_finite_interval() -> None:
+    spanish = of(disparities(groups((0, 50), (20, 200))), "es")
+    assert spanish.interval is not None
+    assert 0 < spanish.interval[0] < 1 < spanish.interval[1] + 1
+
+
+def test_chance_alone_seldom_alerts() -> None:
+    rng = random.Random(5)
+    alerts = 0
+    for _ in range(200):
+        world = [Traits(frozenset({rng.choice((SPANISH, ENGLISH))}), rng.random() < 0.1) for _ in range(300)]
+        alerts += any(one.alert for one in disparities(world))
+    assert alerts <= 20
+
+
+def test_order_is_no_matter() -> None:
+    world = groups((30, 100), (20, 200))
+    again = list(world)
+    random.Random(1).shuffle(again)
+    assert disparities(again) == disparities(world)

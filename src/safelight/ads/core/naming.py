@@ -97,11 +97,9 @@ class _Use:
 
 def _placed(readings: Sequence[Reading], stated: Sequence[set[str]]) -> list[set[str]]:
     """For each ad the words that stand where names stand. Equal texts are looked at once."""
-    texts = {text_of(reading.ad) for reading in readings}
-    tokens = {text: _tokens(text) for text in texts}
-    spots_of = {text: list(_spots(words, _is_flat(text))) for text, words in tokens.items()}
+    spots_of, plain = _looked({text_of(reading.ad) for reading in readings})
     fillers = _fillers(spots_of.values())
-    used = _uses(spots_of.values(), (words for text, words in tokens.items() if not _is_flat(text)))
+    used = _uses(spots_of.values(), plain)
     names = {name for found in stated for name in found} | FIRST | GIVEN
     for _ in range(ROUNDS):
         good = {place for place, words in fillers.items() if _for_names(words, names)}
@@ -111,6 +109,20 @@ def _placed(readings: Sequence[Reading], stated: Sequence[set[str]]) -> list[set
         {word for word, around in spots_of[text_of(r.ad)] if word in named and not good.isdisjoint(around)} - _towns(r)
         for r in readings
     ]
+
+
+def _looked(texts: Iterable[str]) -> tuple[dict[str, list[Spot]], Counter[str]]:
+    """The spots of each text, and how many texts with capitals write a word without one. Equal spots are one object, so
+    that a million texts take the room of their different words."""
+    spots_of: dict[str, list[Spot]] = {}
+    plain = Counter[str]()
+    held: dict[Spot, Spot] = {}
+    for text in texts:
+        tokens, flat = _tokens(text), _is_flat(text)
+        spots_of[text] = [held.setdefault(spot, spot) for spot in _spots(tokens, flat)]
+        if not flat:
+            plain.update(word for word in set(tokens) if word.islower())
+    return spots_of, plain
 
 
 def _fillers(texts: Iterable[Sequence[Spot]]) -> dict[Place, set[str]]:
@@ -126,16 +138,15 @@ def _fillers(texts: Iterable[Sequence[Spot]]) -> dict[Place, set[str]]:
     return found
 
 
-def _uses(texts: Iterable[Sequence[Spot]], with_capitals: Iterable[Sequence[str]]) -> dict[str, _Use]:
+def _uses(texts: Iterable[Sequence[Spot]], plain: Mapping[str, int]) -> dict[str, _Use]:
     used: dict[str, _Use] = {}
     for spots_in in texts:
         for word, around in spots_in:
             use = used.setdefault(word, _Use())
             use.spots += 1
             use.inside += any(flat or before.isalpha() for before, _, flat in around)
-    for words in with_capitals:
-        for word in used.keys() & set(words):
-            used[word].plain += 1
+    for word, use in used.items():
+        use.plain = plain.get(word, 0)
     return used
 
 

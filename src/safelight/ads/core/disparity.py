@@ -1,16 +1,17 @@
 """Disparity: whether groups of some languages or places become leads more often than the others.
 
-Each trait is compared with all groups that lack it: the ratio of the two shares of leads, with a 95 % interval (Katz
-1978, a half added to each cell where one is empty). An alert is a ratio above 1.25 whose interval lies above 1.
-Ethnicity is no trait: only whether any is stated. Promises: pure and indifferent to order. A ratio is no cause; an
-alert asks for a look at the reasons of those leads, not for other leads.
+A group counts with the language and the state of most of its ads, so that who travels counts once. Each trait is
+compared with all groups that lack it: the ratio of the two shares of leads, with a 95 % interval (Katz 1978, a half
+added to each cell where one is empty). An alert is a ratio above 1.25 that chance does not explain: Fisher's exact
+test, all traits told together (Benjamini and Hochberg 1995, 5 %). Of ethnicity only whether any is stated counts.
+Promises: pure and indifferent to order. A ratio is no cause.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import exp, log, sqrt
 
 from safelight.ads.core.reading import Reading
@@ -21,7 +22,7 @@ ALERT = 1.25
 FEWEST = 20
 """Groups with a trait, and without it, below which no ratio is told."""
 
-Z = 1.959964
+Z, LEVEL = 1.959964, 0.05
 
 STATES_ETHNICITY = "states_ethnicity"
 
@@ -37,7 +38,7 @@ class Traits:
 @dataclass(frozen=True, slots=True)
 class Disparity:
     """`groups` with the trait, `leads` among them; `ratio` of their share of leads to that of all others, None when too
-    few; `alert` when it is high beyond chance."""
+    few; `chance` of one as high where there is no difference; `alert` when it is high beyond chance."""
 
     kind: str
     value: str
@@ -45,9 +46,10 @@ class Disparity:
     leads: int
     other_groups: int
     other_leads: int
-    ratio: float | None
-    interval: tuple[float, float] | None
-    alert: bool
+    ratio: float | None = None
+    interval: tuple[float, float] | None = None
+    chance: float = 1.0
+    alert: bool = False
 
     def record(self) -> dict[str, object]:
         return {
@@ -65,13 +67,18 @@ class Disparity:
 
 def traits(readings: Iterable[Reading], lead: bool) -> Traits:
     """The traits of one group, of what its ads say."""
-    found: set[tuple[str, str]] = set()
+    languages, states = Counter[str](), Counter[str]()
+    ethnicity = False
     for reading in readings:
-        found |= {("language", code) for code in reading.extraction.languages}
-        found |= {("state", place.state) for place in reading.extraction.locations if place.state}
-        if any(mention.indicator == STATES_ETHNICITY for mention in reading.indicators):
-            found.add(("ethnicity", "stated"))
-    return Traits(frozenset(found), lead)
+        languages.update(reading.extraction.languages)
+        states.update({place.state for place in reading.extraction.locations if place.state})
+        ethnicity |= any(mention.indicator == STATES_ETHNICITY for mention in reading.indicators)
+    found = {(kind, most) for kind, counted in (("language", languages), ("state", states)) if (most := _most(counted))}
+    return Traits(frozenset(found | ({("ethnicity", "stated")} if ethnicity else set())), lead)
+
+
+def _most(counted: Counter[str]) -> str:
+    return min(counted, key=lambda value: (-counted[value], value), default="")
 
 
 def disparities(groups: Iterable[Traits]) -> tuple[Disparity, ...]:
@@ -85,23 +92,38 @@ def disparities(groups: Iterable[Traits]) -> tuple[Disparity, ...]:
         if group.lead:
             leads_with.update(group.found)
     found = (_compared(trait, with_it[trait], leads_with[trait], count, leads) for trait in with_it)
-    told = [one for one in found if one.other_groups]
+    told = _alerted([one for one in found if one.other_groups])
     return tuple(sorted(told, key=lambda one: (not one.alert, one.kind, one.value)))
+
+
+def _alerted(found: Sequence[Disparity]) -> list[Disparity]:
+    """The same, with alerts: high beyond chance, all traits told together."""
+    chances = sorted(one.chance for one in found if one.ratio is not None)
+    passed = [chance for place, chance in enumerate(chances, 1) if chance <= LEVEL * place / len(chances)]
+    limit = max(passed, default=-1.0)
+    return [replace(one, alert=(one.ratio or 0) > ALERT and one.chance <= limit) for one in found]
 
 
 def _compared(trait: tuple[str, str], groups: int, leads: int, count: int, leads_in_all: int) -> Disparity:
     others, other_leads = count - groups, leads_in_all - leads
-    ratio = interval = None
-    if min(groups, others) >= FEWEST and leads_in_all:
-        ratio, interval = _ratio(leads, groups, other_leads, others)
-    alert = ratio is not None and interval is not None and ratio > ALERT and interval[0] > 1
-    return Disparity(*trait, groups, leads, others, other_leads, ratio, interval, alert)
+    plain = Disparity(*trait, groups, leads, others, other_leads)
+    if min(groups, others) < FEWEST or not leads_in_all:
+        return plain
+    middle, error = _ratio(leads, groups, other_leads, others)
+    interval = round(exp(middle - Z * error), 3), round(exp(middle + Z * error), 3)
+    chance = _chance(leads, groups, count, leads_in_all)
+    return replace(plain, ratio=round(exp(middle), 3), interval=interval, chance=chance)
 
 
-def _ratio(a: int, m: int, c: int, n: int) -> tuple[float, tuple[float, float]]:
-    """Of a/m to c/n, with its interval."""
+def _chance(leads: int, groups: int, count: int, leads_in_all: int) -> float:
+    """Of so many leads or more in these groups, were the leads dealt to all groups alike."""
+    from scipy.stats import hypergeom
+
+    return float(hypergeom.sf(leads - 1, count, leads_in_all, groups))
+
+
+def _ratio(a: int, m: int, c: int, n: int) -> tuple[float, float]:
+    """Logarithm of a/m to c/n, and its standard error."""
     add = 0.5 if 0 in (a, c) else 0.0
     x, y, whole_x, whole_y = a + add, c + add, m + add, n + add
-    middle = log(x / whole_x) - log(y / whole_y)
-    half = Z * sqrt(max(0.0, 1 / x - 1 / whole_x + 1 / y - 1 / whole_y))
-    return round(exp(middle), 3), (round(exp(middle - half), 3), round(exp(middle + half), 3))
+    return log(x / whole_x) - log(y / whole_y), sqrt(max(0.0, 1 / x - 1 / whole_x + 1 / y - 1 / whole_y))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
+from tests.lib.reading import reading
 
-from safelight.ads.core.disparity import FEWEST, Disparity, Traits, disparities
+from safelight.ads.core.disparity import FEWEST, Disparity, Traits, disparities, traits
 
 SPANISH, ENGLISH = ("language", "es"), ("language", "en")
 
@@ -60,7 +61,21 @@ def test_chance_alone_seldom_alerts() -> None:
     for _ in range(200):
         world = [Traits(frozenset({rng.choice((SPANISH, ENGLISH))}), rng.random() < 0.1) for _ in range(300)]
         alerts += any(one.alert for one in disparities(world))
-    assert alerts <= 20
+    assert alerts <= 10
+
+
+def test_many_traits_told_together_alert_no_more_often() -> None:
+    rng, alerts = random.Random(6), 0
+    for _ in range(100):
+        world = [Traits(frozenset({("state", str(rng.randrange(20)))}), rng.random() < 0.1) for _ in range(800)]
+        alerts += any(one.alert for one in disparities(world))
+    assert alerts <= 10
+
+
+def test_a_group_counts_once_with_what_most_of_its_ads_are() -> None:
+    ads = [reading("a1", "x", town="Oakland"), reading("a2", "y", town="Oakland"), reading("a3", "z", town="Omaha")]
+    assert traits(ads, True) == Traits(frozenset({("state", "CA")}), True)
+    assert traits([], False) == Traits(frozenset(), False)
 
 
 def test_order_is_no_matter() -> None:

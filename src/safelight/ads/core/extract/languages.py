@@ -1,4 +1,4 @@
-"""Languages an ad is written in: ISO 639 codes, by Compact Language Detector 2.
+"""Languages an ad is written in: ISO 639 codes, by Compact Language Detector 2 (the extra `nlp`; without it, none).
 
 Compatibility letters are read as what they show (NFKC), and nothing else is folded: accents and scripts are what tells.
 Promises: the same text gives the same codes; a text too short or too strange to tell gives none rather than a guess; an
@@ -8,8 +8,8 @@ ad in two languages gives both when each is a fifth of it. Measured in docs/eval
 from __future__ import annotations
 
 import unicodedata
-
-import pycld2
+from functools import cache
+from importlib.util import find_spec
 
 LEAST = 20
 """Percent of a text from which a language counts: a fifth; below, it is a name or a borrowed word."""
@@ -19,7 +19,11 @@ LONGEST = 10_000
 
 
 def languages(text: str) -> tuple[str, ...]:
-    """Sorted codes: two letters, or three where ISO 639-1 has none."""
+    """Sorted codes: two letters, or three where ISO 639-1 has none. Empty without the extra `nlp`."""
+    if not _there():
+        return ()
+    import pycld2
+
     shown = unicodedata.normalize("NFKC", text[:LONGEST])
     plain = shown if shown.isprintable() else "".join(mark if mark.isprintable() else " " for mark in shown)
     try:
@@ -30,3 +34,9 @@ def languages(text: str) -> tuple[str, ...]:
         return ()
     codes = (code.partition("-")[0] for _, code, percent, _ in found if percent >= LEAST)
     return tuple(sorted({code for code in codes if code not in ("un", "xx")}))
+
+
+@cache
+def _there() -> bool:
+    """Looked up once a process."""
+    return find_spec("pycld2") is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytest.importorskip("pycld2", reason="the extra nlp is not installed")
+
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract import Extractor
 from safelight.gazetteer import load

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from safelight.cli.answers import OutOption, ResumeOption, lines_to
 from safelight.cli.console import err, out, progress, show, show_json
 from safelight.cli.session import HomeOption, JsonOption, PurposeOption, ReasonOption, purpose, signed_in
 from safelight.infra.clock import SystemClock
@@ -227,20 +228,21 @@ def extract(
 @app.command("read-pictures")
 def read_pictures_command(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Pictures, or folders of them.")],
-    done: Annotated[
-        Path | None, typer.Option("--done", metavar="FILE", help="Output of an earlier run; its pictures are left out.")
-    ] = None,
+    target: OutOption = None,
+    resume: ResumeOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Read the words in pictures: one JSON line a file, for --picture-text. Needs the extra ocr; keeps nothing."""
-    from safelight.ads.service.read_pictures import paths_in, read_pictures
+    from safelight.ads.service.read_pictures import read_pictures
 
-    earlier = paths_in(_paths([str(done)])[0]) if done else frozenset[str]()
-    read = failed = 0
-    for record in read_pictures(paths, _report, done=earlier):
-        read, failed = read + 1, failed + ("error" in record)
-        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-    err(f"{read:,} file(s), {failed:,} of them without an answer")
+    count = failed = 0
+    with lines_to(target, resume) as (write, done), progress() as tell:
+        for count, record in enumerate(read_pictures(paths, _report, done), 1):
+            write(record)
+            failed += "error" in record
+            tell("pictures", count, None)
+    if target is not None:
+        show({"read": count - failed, "unread": failed, "skipped": len(done)}, as_json)
 
 
 @app.command("process")

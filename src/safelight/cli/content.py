@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, BinaryIO, TextIO
+from typing import Annotated, BinaryIO
 
 import typer
 
+from safelight.cli.answers import OutOption, ResumeOption, lines_to
 from safelight.cli.console import err, progress, show
 from safelight.cli.session import JsonOption
-from safelight.kernel.errors import Conflict, Invalid, Missing
+from safelight.kernel.errors import Invalid, Missing
 from safelight.kernel.provenance import Rejected, Warned
 
 app = typer.Typer(help="Fingerprints to notices.", no_args_is_help=True)
@@ -36,9 +37,6 @@ def opened(path: str) -> Iterator[BinaryIO]:
         yield file
 
 
-ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with --out FILE: hash what it doesn't answer yet.")]
-
-
 @app.command("hash")
 def hash_files(
     paths: Annotated[
@@ -55,7 +53,7 @@ def hash_files(
     every: Annotated[
         float, typer.Option("--every", min=0, max=60, help="Seconds between the hashed frames of a video; 0: all.")
     ] = 1.0,
-    target: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the lines to FILE.")] = None,
+    target: OutOption = None,
     resume: ResumeOption = False,
     workers: Annotated[int, typer.Option("--workers", min=0, max=256, help="Child processes; 0: one a core.")] = 0,
     as_json: JsonOption = False,
@@ -77,7 +75,7 @@ def hash_files(
         err(row.line())
 
     named = _named(paths or [], listing)
-    with _lines_to(target, resume) as (write, done), progress() as tell:
+    with lines_to(target, resume) as (write, done), progress() as tell:
         options = replace(options, done=done)
         count = errors = 0
         streams = (hash_stream(sys.stdin.buffer, "-", options) for _ in range("-" in (paths or [])))
@@ -105,43 +103,6 @@ def _named(paths: list[str], listing: str | None) -> Iterator[str]:
                 yield from (os.fsdecode(line.rstrip(b"\r\n")) for line in file if line.strip())
 
     return lines()
-
-
-@contextmanager
-def _lines_to(target: Path | None, resume: bool) -> Iterator[tuple[Callable[[dict[str, object]], None], set[str]]]:
-    """Writes records to standard output or to the file, and what the file answers already."""
-    from safelight.content.service.hashing import answered
-
-    done: set[str] = set()
-    if target is None:
-        yield _writer(sys.stdout), done
-        sys.stdout.flush()
-        return
-    if target.exists():
-        if not resume:
-            raise Conflict("content.hash.exists", f"{target} is there already; go on with it by --resume.")
-        done, whole = answered(target)
-        os.truncate(target, whole)
-    with target.open("a", encoding="utf-8", newline="\n") as file:
-        yield _writer(file), done
-
-
-def _writer(file: TextIO) -> Callable[[dict[str, object]], None]:
-    def write(record: dict[str, object]) -> None:
-        line = json.dumps(record, ensure_ascii=False)
-        if not line.isascii():  # a path that is not UTF-8 stands as an escaped lone surrogate
-            line = line if _encodes(line) else json.dumps(record)
-        file.write(line + "\n")
-
-    return write
-
-
-def _encodes(line: str) -> bool:
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 @app.command("match")

@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
@@ -51,13 +52,16 @@ class ChildFailure:
 @dataclass(slots=True)
 class Sandbox:
     """One child at a time, started when asked and replaced after a failure. `code` are the folders in which the child
-    finds its modules, `environment` all it has of one, `started` counts children. Use as a context manager."""
+    finds its modules, `environment` all it has of one, `started` counts children. After `renewed_after` single answers
+    the child is replaced: what a decoder leaks ends with it. Use as a context manager."""
 
     target: str
     limits: Limits = field(default_factory=Limits)
     code: tuple[Path, ...] = (ROOT,)
     environment: Mapping[str, str] = field(default_factory=dict)
+    renewed_after: int = 10**9
     started: int = 0
+    _answers: int = 0
     _child: subprocess.Popen[bytes] | None = None
     _socket: socket.socket | None = None
 
@@ -90,6 +94,19 @@ class Sandbox:
         finally:
             if not finished:
                 self.close()
+
+    def answer(self, header: Mapping[str, object], file: int) -> Mapping[str, object] | str:
+        """The header of the one reply about an open file; or, in words, why there is none: what the child says under
+        `error`, or how it failed."""
+        if self._answers >= self.renewed_after:
+            self.close()
+            self._answers = 0
+        self._answers += 1
+        replies = list(islice(self.ask(header, file=file), 2))
+        reply = replies[0] if len(replies) == 1 else ChildFailure("the parser gave no single answer")
+        if isinstance(reply, ChildFailure):
+            return reply.reason
+        return str(reply.header["error"])[:200] if "error" in reply.header else reply.header
 
     def close(self) -> None:
         """Ends the child, whatever it does."""

@@ -98,10 +98,11 @@ def disparities(groups: Iterable[Traits]) -> tuple[Disparity, ...]:
 
 def _alerted(found: Sequence[Disparity]) -> list[Disparity]:
     """The same, with alerts: high beyond chance, all traits told together."""
-    chances = sorted(one.chance for one in found if one.ratio is not None)
-    passed = [chance for place, chance in enumerate(chances, 1) if chance <= LEVEL * place / len(chances)]
-    limit = max(passed, default=-1.0)
-    return [replace(one, alert=(one.ratio or 0) > ALERT and one.chance <= limit) for one in found]
+    from scipy.stats import false_discovery_control
+
+    told = [one for one in found if one.ratio is not None]
+    q_of = dict(zip(told, false_discovery_control([one.chance for one in told]), strict=True)) if told else {}
+    return [replace(one, alert=(one.ratio or 0) > ALERT and q_of[one] <= LEVEL) for one in found]
 
 
 def _compared(trait: tuple[str, str], groups: int, leads: int, count: int, leads_in_all: int) -> Disparity:

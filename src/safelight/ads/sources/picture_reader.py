@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BufferedReader
-from itertools import islice
 from types import TracebackType
 
-from safelight.infra.sandbox import ChildFailure, Limits, Sandbox
+from safelight.infra.sandbox import Limits, Sandbox
 from safelight.kernel.errors import Unavailable
 
 LIMITS = Limits(memory=3 * 1024 * 1024 * 1024, cpu_per_reply=60, cpu_total=10**7, silence=180.0)
@@ -49,8 +47,12 @@ class PictureReader:
     def __init__(self, limits: Limits = LIMITS) -> None:
         if any(find_spec(name) is None for name in ("rapidocr", "onnxruntime")):
             raise Unavailable("ads.pictures.extra", "Install safelight[ocr] to read the words in pictures.")
-        self._child = Sandbox("safelight.ads.sources.picture_reader_child:serve", limits, environment=_THREADS)
-        self._since_start = 0
+        self._child = Sandbox(
+            "safelight.ads.sources.picture_reader_child:serve",
+            limits,
+            environment=_THREADS,
+            renewed_after=RENEWED_AFTER,
+        )
 
     def __enter__(self) -> PictureReader:
         return self
@@ -66,21 +68,10 @@ class PictureReader:
         """The words of an open file (a real one, with a descriptor). Raises OSError when it can't be read."""
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.lseek(file.fileno(), 0, os.SEEK_SET)
-        reply = self._ask(file.fileno())
+        reply = self._child.answer({}, file.fileno())
         if isinstance(reply, str):
             return Words(digest, error=reply)
         said = reply.get("lines")
         if not isinstance(said, list) or not all(isinstance(line, str) for line in said):
             return Words(digest, error="the reader's answer makes no sense")
         return Words(digest, "\n".join(said))
-
-    def _ask(self, descriptor: int) -> Mapping[str, object] | str:
-        if self._since_start >= RENEWED_AFTER:
-            self._child.close()
-            self._since_start = 0
-        self._since_start += 1
-        replies = list(islice(self._child.ask({}, file=descriptor), 2))
-        reply = replies[0] if len(replies) == 1 else ChildFailure("the reader gave no single answer")
-        if isinstance(reply, ChildFailure):
-            return reply.reason
-        return str(reply.header["error"])[:200] if "error" in reply.header else reply.header

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from itertools import islice
 from types import TracebackType
 from typing import BinaryIO, cast
 
@@ -16,7 +15,7 @@ from safelight.content.core import pdq
 from safelight.content.core.fingerprint import PDQ, Fingerprint, fingerprint
 from safelight.content.hashers.digests import Digests, digests
 from safelight.content.hashers.hashed import Hashed
-from safelight.infra.sandbox import ChildFailure, Limits, Sandbox
+from safelight.infra.sandbox import Limits, Sandbox
 from safelight.kernel.errors import Invalid
 
 LIMITS = Limits(memory=1024 * 1024 * 1024, cpu_per_reply=10, cpu_total=10**7, silence=30.0)
@@ -34,9 +33,11 @@ class PictureHasher:
         self._question = {"exact": exact, "orientations": orientations}
         self._pipeline = pdq.pipeline(exact)
         self._child = Sandbox(
-            "safelight.content.hashers.picture_child:serve", limits, environment={"OPENBLAS_NUM_THREADS": "1"}
+            "safelight.content.hashers.picture_child:serve",
+            limits,
+            environment={"OPENBLAS_NUM_THREADS": "1"},
+            renewed_after=RENEWED_AFTER,
         )
-        self._since_start = 0
 
     def __enter__(self) -> PictureHasher:
         return self
@@ -54,21 +55,10 @@ class PictureHasher:
         if found.size == 0:
             return Hashed(found, error="the file is empty")
         os.lseek(file.fileno(), 0, os.SEEK_SET)
-        reply = self._ask(file.fileno())
+        reply = self._child.answer(self._question, file.fileno())
         if isinstance(reply, str):
             return Hashed(found, error=reply)
         return self._read(found, reply)
-
-    def _ask(self, descriptor: int) -> Mapping[str, object] | str:
-        if self._since_start >= RENEWED_AFTER:
-            self._child.close()
-            self._since_start = 0
-        self._since_start += 1
-        replies = list(islice(self._child.ask(self._question, file=descriptor), 2))
-        reply = replies[0] if len(replies) == 1 else ChildFailure("the parser gave no single answer")
-        if isinstance(reply, ChildFailure):
-            return reply.reason
-        return str(reply.header["error"])[:200] if "error" in reply.header else reply.header
 
     def _read(self, found: Digests, reply: Mapping[str, object]) -> Hashed:
         """The child's reply, checked as any stranger's would be."""

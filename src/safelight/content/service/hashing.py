@@ -7,17 +7,11 @@ without following links. Promises: one record a file, whatever the file is; a ho
 
 from __future__ import annotations
 
-import json
 import os
-import stat
 import tempfile
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
-from queue import SimpleQueue
+from functools import partial
 from typing import BinaryIO
 
 from safelight.content.core.fingerprint import PDQ, VPDQ
@@ -25,6 +19,7 @@ from safelight.content.core.pdq import ORIENTATIONS
 from safelight.content.hashers.files import FileHasher
 from safelight.content.hashers.hashed import Hashed
 from safelight.content.hashers.videos import EVERY
+from safelight.infra.files import files, in_order
 from safelight.kernel.provenance import Rejected
 
 FLAT = "flat picture (quality 0): not indexed for near match"
@@ -53,31 +48,17 @@ class HashOptions:
 def hash_paths(paths: Iterable[str], options: HashOptions, report: Report) -> Iterator[Record]:
     """One record a file. A path that isn't there, or a folder that can't be read, is reported and passed over."""
     todo = (path for path in files(paths, report) if path not in options.done)
-    with ExitStack() as stack:
-        free: SimpleQueue[FileHasher] = SimpleQueue()
-        for _ in range(options.workers):
-            free.put(stack.enter_context(FileHasher(options.exact, options.orientations, options.every)))
-        pool = stack.enter_context(ThreadPoolExecutor(options.workers))
-        stack.callback(pool.shutdown, cancel_futures=True)
-        waiting: deque[Future[Record]] = deque()
-        for path in todo:
-            waiting.append(pool.submit(_hash_one, path, free))
-            if len(waiting) >= AHEAD * options.workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    worker = partial(FileHasher, options.exact, options.orientations, options.every)
+    return in_order(todo, worker, _hash_one, options.workers, AHEAD)
 
 
-def _hash_one(path: str, free: SimpleQueue[FileHasher]) -> Record:
-    hasher = free.get()
+def _hash_one(hasher: FileHasher, path: str) -> Record:
     try:
         with open(path, "rb") as file:
             return record(path, hasher.hash(file))
     except OSError as error:
         reason = f"can't be read: {error.strerror or type(error).__name__}"
         return {"path": path, "sha256": None, "sha1": None, "md5": None, "pdq": None, "error": reason}
-    finally:
-        free.put(hasher)
 
 
 def hash_stream(stream: BinaryIO, name: str, options: HashOptions) -> Record:
@@ -117,52 +98,3 @@ def record(path: str, hashed: Hashed) -> Record:
     if hashed.error is not None:
         made["error"] = hashed.error
     return made
-
-
-def files(paths: Iterable[str], report: Report) -> Iterator[str]:
-    """The files that the paths name; a folder names the regular files under it."""
-    for path in paths:
-        if os.path.isdir(path):
-            yield from _walk(path, report)
-        elif os.path.lexists(path):
-            if _regular(path):
-                yield path
-            else:
-                report(Rejected(path, "neither a file nor a folder, or a link to nothing"))
-        else:
-            report(Rejected(path, "there is no such file or folder"))
-
-
-def _walk(folder: str, report: Report) -> Iterator[str]:
-    def unread(error: OSError) -> None:
-        report(Rejected(str(error.filename), f"the folder can't be read: {error.strerror}"))
-
-    for root, folders, names in os.walk(folder, onerror=unread):
-        folders.sort()
-        yield from (path for name in sorted(names) if _regular(path := os.path.join(root, name)))
-
-
-def _regular(path: str) -> bool:
-    """Not a pipe or device, which would never end, nor a link to nothing."""
-    try:
-        return stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
-        return False
-
-
-def answered(output: Path) -> tuple[set[str], int]:
-    """What an earlier run wrote: the paths it answered, and the bytes of its whole lines. A line that was torn when the
-    run was stopped isn't one: its file is hashed again."""
-    paths: set[str] = set()
-    whole = 0
-    with output.open("rb") as file:
-        for line in file:
-            try:
-                path = str(json.loads(line)["path"])
-            except (ValueError, LookupError, TypeError):
-                break
-            if not line.endswith(b"\n"):
-                break
-            paths.add(path)
-            whole += len(line)
-    return paths, whole

@@ -16,7 +16,7 @@ from safelight.ads.core.extract.crypto import crypto
 from safelight.ads.core.extract.emails import emails
 from safelight.ads.core.extract.handles import handles
 from safelight.ads.core.extract.indicators import IndicatorReader
-from safelight.ads.core.extract.languages import languages
+from safelight.ads.core.extract.languages import TOLD, languages
 from safelight.ads.core.extract.locations import Evidence, LocationReader
 from safelight.ads.core.extract.names import names
 from safelight.ads.core.extract.passage import Passage
@@ -28,8 +28,8 @@ from safelight.ads.core.indicator import IndicatorMention
 from safelight.ads.core.mention import CryptoAddress, Extraction, Field, Location, Mention, Price, Source
 from safelight.gazetteer import Gazetteer
 
-EXTRACTION_VERSION = "2026.11.3"
-"""Rules and lexicons together; a change in any output changes it."""
+EXTRACTION_VERSION = "2026.11.3" + "+languages" * TOLD
+"""Rules, lexicons and extras together: what changes any output changes it, and a home then reads its ads anew."""
 
 _ORDER: dict[str, int] = {"title": 0, "body": 1, "text": 2, "location": 3, "url": 4, "pictures": 5}
 

@@ -8,8 +8,10 @@ ad in two languages gives both when each is a fifth of it. Measured in docs/eval
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 from importlib.util import find_spec
+
+TOLD = find_spec("pycld2") is not None
+"""Whether languages are told here: the extra is installed."""
 
 LEAST = 20
 """Percent of a text from which a language counts: a fifth; below, it is a name or a borrowed word."""
@@ -20,7 +22,7 @@ LONGEST = 10_000
 
 def languages(text: str) -> tuple[str, ...]:
     """Sorted codes: two letters, or three where ISO 639-1 has none. Empty without the extra `nlp`."""
-    if not _there():
+    if not TOLD:
         return ()
     import pycld2
 
@@ -34,9 +36,3 @@ def languages(text: str) -> tuple[str, ...]:
         return ()
     codes = (code.partition("-")[0] for _, code, percent, _ in found if percent >= LEAST)
     return tuple(sorted({code for code in codes if code not in ("un", "xx")}))
-
-
-@cache
-def _there() -> bool:
-    """Looked up once a process."""
-    return find_spec("pycld2") is not None

@@ -60,11 +60,14 @@ def test_random_bytes_are_no_unit_or_one() -> None:
     import random
 
     rng = random.Random(7)
+    taken = refused = 0
     for _ in range(2000):
         try:
-            pdu.message(rng.randbytes(rng.randrange(80)))
+            taken += isinstance(pdu.message(rng.randbytes(rng.randrange(80))), Message)
         except BadUnit:
-            continue
+            refused += 1
+    assert taken + refused == 2000
+    assert refused > 1000
 
 
 @dataclass

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -114,5 +115,6 @@ def test_any_answer_is_read_or_refused(raw: bytes, start: bytes) -> None:
 
 @given(st.text(max_size=200), st.text(max_size=30))
 def test_small_readers_take_any_text(text: str, path: str) -> None:
-    iso_date(text)
-    parse_robots(text, "safelight").allows("/" + path)
+    found = iso_date(text)
+    assert found is None or datetime.fromisoformat(found)
+    assert parse_robots(text, "safelight").allows("/" + path) in (True, False)

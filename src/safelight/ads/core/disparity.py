@@ -101,7 +101,7 @@ def _alerted(found: Sequence[Disparity]) -> list[Disparity]:
     from scipy.stats import false_discovery_control
 
     told = [one for one in found if one.ratio is not None]
-    q_of = dict(zip(told, false_discovery_control([one.chance for one in told]), strict=True)) if told else {}
+    q_of = dict(zip(told, false_discovery_control([one.chance for one in told]).tolist(), strict=True)) if told else {}
     return [replace(one, alert=(one.ratio or 0) > ALERT and q_of[one] <= LEVEL) for one in found]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
@@ -28,6 +29,12 @@ def test_a_ratio_with_its_interval_as_by_hand() -> None:
     spanish = of(disparities(groups((30, 100), (20, 200))), "es")
     assert (spanish.ratio, spanish.alert) == (3.0, True)
     assert spanish.interval == (pytest.approx(1.798, abs=2e-3), pytest.approx(5.006, abs=2e-3))
+
+
+def test_every_record_can_be_written() -> None:
+    for shares in (((30, 100), (20, 200)), ((4, 25), (20, 200)), ((20, 200), (30, 100))):
+        for one in disparities(groups(*shares)):
+            assert json.loads(json.dumps(one.record())) == one.record()
 
 
 def test_alerts_come_first_and_only_the_high_side_is_one() -> None:

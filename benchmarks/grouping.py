@@ -1,10 +1,10 @@
-"""Grouping and lead quality on four independent declared synthetic worlds, beside two peers, in one run.
+"""Grouping and lead quality on five independent declared synthetic worlds, beside two peers, in one run.
 
     python benchmarks/grouping.py [--size 5000] [--seeds 11,12,13] [--shape NAME]
-        [--world first|second|third|fourth|all] [--held-out]
+        [--world first|second|third|fourth|fifth|all] [--held-out]
 
 Truth is the generator's advertiser: synthetic, so this measures the machinery, not the world. `first` is the demo
-world; the others are tests/lib/second_world.py to fourth_world.py, each written apart. Peers: groups by union
+world; the others are tests/lib/second_world.py to fifth_world.py, each written apart. Peers: groups by union
 of shared phones only; leads in order of group size. `--held-out` reports the seeds and shapes that no rule was ever
 fitted or looked at on. Prints machine, size, seeds and CPU seconds.
 """
@@ -30,6 +30,7 @@ from tests.lib.grouped import (
     average_precision,
     calibration_error,
     dealt_anew,
+    fifth_world,
     first_world,
     fourth_world,
     second_world,
@@ -164,7 +165,7 @@ def main() -> None:
     asked.add_argument("--size", type=int, default=5_000)
     asked.add_argument("--seeds", default="11,12,13")
     asked.add_argument("--shape", default="default", choices=sorted(PRESETS))
-    asked.add_argument("--world", default="all", choices=("first", "second", "third", "fourth", "all"))
+    asked.add_argument("--world", default="all", choices=("first", "second", "third", "fourth", "fifth", "all"))
     asked.add_argument("--held-out", action="store_true")
     given = asked.parse_args()
     extractor = Extractor(load(), "US")
@@ -176,6 +177,7 @@ def main() -> None:
         "second": second_world,
         "third": third_world,
         "fourth": fourth_world,
+        "fifth": fifth_world,
     }
     for name in made if given.world == "all" else (given.world,):
         rows = [run(made[name](seed, given.size), extractor) for seed in seeds]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from random import Random
 
 import numpy as np
+from tests.lib.fifth_world import BASE_RATE, make_fifth_world
 from tests.lib.fourth_world import make_fourth_world
 from tests.lib.second_world import DeclaredWorld, make_second_world
 from tests.lib.third_world import make_third_world
@@ -75,6 +76,10 @@ def third_world(seed: int, size: int) -> Stated:
 
 def fourth_world(seed: int, size: int) -> Stated:
     return _stated(f"fourth world, seed {seed}", make_fourth_world(seed, size))
+
+
+def fifth_world(seed: int, size: int, base_rate: float = BASE_RATE) -> Stated:
+    return _stated(f"fifth world, seed {seed}, base rate {base_rate}", make_fifth_world(seed, size, base_rate))
 
 
 def _stated(title: str, made: DeclaredWorld) -> Stated:

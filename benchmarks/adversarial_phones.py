@@ -118,7 +118,7 @@ def main() -> None:
         return
     print(f"extraction {EXTRACTION_VERSION}, {machine()}")
     extractor = Extractor(load())
-    for path in sorted(FOLDER.glob("*.jsonl")):
+    for path in (FOLDER / f"{name}.jsonl" for name in sorted(FRAMES)):
         if options.set in (None, path.stem):
             rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
             print(f"{path.stem}: {len(rows)} rows")

@@ -1,8 +1,8 @@
 """Ages: what the ad states about a person's age, conflicts kept.
 
-Rules by strength: a labelled age ("Age: 24"), "24 years old" and its short forms, "I'm 24", and, only when nothing
-stronger was found, the listing suffix ("... - 24"). Refuses ages of readers ("over 35", "must be 18+"), years of
-experience, heights, times, prices and anything a phone has claimed. Linear.
+Rules by strength: a labelled age ("Age: 24"), "24 years old" and its short forms, "I'm 24", "Mia, 24, ...", and,
+only when nothing stronger was found, the listing suffix ("... - 24"). Refuses ages of readers ("over 35", "must be
+18+"), years of experience, heights, times, prices and anything a phone has claimed. Linear.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from safelight.ads.core.extract.digits import TEENS, TENS, UNITS
+from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Mention
 
@@ -19,7 +20,9 @@ YOUNGEST, OLDEST = 10, 80
 
 _TENS = "|".join(TENS)
 _TEENS = "|".join(sorted(TEENS, key=lambda word: (-len(word), word)))
-_NUMBER = rf"(?:[1-9][0-9]|(?:{_TENS})(?:[ -]?(?:one|two|three|four|five|six|seven|eight|nine))?|(?:{_TEENS}))"
+_NUMBER = (
+    rf"(?:[1-9][0-9]|(?:{_TENS})(?:[ -]?(?:one|two|three|four|five|six|seven|eight|nine|[1-9](?![0-9])))?|(?:{_TEENS}))"
+)
 _LABEL = re.compile(
     rf"(?<![a-z])(?:age|edad|alter|aged)s?(?:\s+is)?\s{{0,3}}[:=\-.]{{0,8}}\s{{0,4}}(?P<a>{_NUMBER})(?![0-9])"
     r"(?:\s?(?:-|/|&|and|to)\s?(?P<b>[1-9][0-9])(?![0-9/]))?"
@@ -31,13 +34,14 @@ _YEARS = re.compile(
     r"an(?:i|o|y)os(?![a-z])|anos(?![a-z])|ans(?![a-z])|jahre alt)"
 )
 _FIRST_PERSON = re.compile(
-    rf"(?<![a-z])(?:i\s?'?\s?a?m|im|turned|turning|tengo|we\s?'?\s?a?re|she\s?'?i?s|barely|newly)\s(?:(?:a|an|"
+    rf"(?<![a-z])(?:i\s?'?\s?a?m|im|turned|turning|tengo|we\s?'?\s?a?re|she\s?'?i?s|friend\s?(?:'s|is)|barely|newly)\s(?:(?:a|an|"
     rf"only|just|now|about)\s)?"
     rf"(?P<a>{_NUMBER})(?![0-9])(?:\s?(?:&|and)\s?(?P<b>[1-9][0-9])(?![0-9]))?(?!\s?(?:[.:/][0-9]|%|'|\"|-[0-9]|"
     rf"min|mn|hour|hr|h\b|mile|block|lb|pound|kg|cm|"
     rf"am\b|pm\b|day|week|month|st\b|nd\b|"
     r"rd\b|th\b|dd|[a-h]\b|inch|feet|ft|and\s(?:over|up|older)|or\s(?:over|up|older)|\+|years?\s(?!old|young|of age)))"
 )
+_AFTER_NAME = re.compile(r"(?<![a-z])(?P<name>[a-z]{3,12}),\s(?P<a>[1-9][0-9])(?=,|\s{0,3}(?:\Z|\n))")
 _SUFFIX = re.compile(r"(?:\s[-–|]\s{0,2}|\(\s?)(?P<a>[1-9][0-9])(?=\s{0,3}(?:\Z|\n|\r|\)|_{3}|-\s[a-z(]|\([a-z]))")
 _DASHES = frozenset("-–|(")
 _BEFORE = re.compile(
@@ -45,11 +49,11 @@ _BEFORE = re.compile(
     r"clients?|age of|legal age|over the age|"
     r"no one|with|for|past|last|open|since|serving|almost|nearly|experience|son|daughter|kids?|son is|"
     r"daughter is|kids? (?:is|are)|"
-    r"for the)\s{0,2}(?:the\s)?\Z"
+    r"married|together|for the)\s{0,2}(?:the\s)?\Z"
 )
 _AFTER = re.compile(
     r"\s?(?:\+|and\s(?:over|up|older|above)|or\s(?:over|up|older|above)|plus\b|experience|exp\b|in the|ago|"
-    r"of exp|of service|in business|"
+    r"of exp|of service|in business|welcome|preferred|"
     r"of\s(?!age)|old(?:er)? (?:and|or|than))"
 )
 
@@ -63,7 +67,7 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
         return [], []
     stated: list[Mention] = []
     labels = "age" in lower or "edad" in lower or "alter" in lower
-    years = "y" in lower or "an" in lower
+    years = "y" in lower or "an" in lower or "jahre" in lower
     for start, end in passage.around(sorted([*hits, *words]), 28, 24):
         for match in _LABEL.finditer(lower, start, end) if labels else ():
             if not _readers(lower, match.start(), match.end()):
@@ -73,6 +77,9 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
                 stated += _both(passage, match, "age.years")
         for match in _FIRST_PERSON.finditer(lower, start, end):
             stated += _both(passage, match, "age.first_person")
+        for match in _AFTER_NAME.finditer(lower, start, end) if ", " in lower else ():
+            if match["name"] in FIRST and match["name"] != "april":
+                stated += _both(passage, match, "age.after_name")
     weak = [
         m
         for match in (_SUFFIX.finditer(lower) if _may_be_suffixed(passage) else ())
@@ -131,5 +138,5 @@ def number(written: str) -> int | None:
     for word, tens in TENS.items():
         if written.startswith(word):
             rest = written[len(word) :].strip(" -")
-            return int(tens + UNITS[rest]) if rest in UNITS else int(tens + "0") if not rest else None
+            return int(tens + UNITS.get(rest, rest or "0")) if rest in UNITS or len(rest) < 2 else None
     return None

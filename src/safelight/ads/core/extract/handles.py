@@ -21,7 +21,7 @@ SERVICES: dict[str, tuple[str, ...]] = {
     "onlyfans": ("onlyfans", "only fans"),
     "skype": ("skype",),
     "snapchat": ("snapchat", "snap chat", "snap", "sc"),
-    "telegram": ("telegram", "tele gram", "tg"),
+    "telegram": ("telegram", "tele gram", "tele", "tg"),
     "tiktok": ("tiktok", "tik tok"),
     "twitter": ("twitter", "x.com"),
     "viber": ("viber",),
@@ -48,7 +48,7 @@ _WORDS = tuple(sorted(_SERVICE_OF, key=lambda word: (-len(word), word)))
 _SCAN = AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostLongest)
 _AFTER = re.compile(
     r"(?P<lead>(?:[\s'’]{0,3}(?:s\b|is\b|id\b|me\b|name\b|user ?name\b|account\b|acct\b|handle\b|add\b|at\b|"
-    r"on\b|page\b|my\b|i'?m\b|us\b))"
+    r"on\b|page\b|yes\b|my\b|i'?m\b|us\b))"
     r"{0,4})(?P<sep>[\s:;=\-~>.*(\[|/]{0,8})(?P<sign>@\s?|live:)?(?P<name>[a-z0-9](?:[a-z0-9_.\-]{1,28}[a-z0-9_]|"
     r"[a-z0-9_]{1,29}))"
 )

@@ -34,10 +34,12 @@ _STATE_BOOST = 25.0
 _WORD = r"[A-Za-z][A-Za-z.'\-]{1,24}"
 _CITY = rf"{_WORD}(?:[ ]{_WORD}){{0,3}}"
 _CUE = re.compile(
-    rf"(?i:(?<![a-z])(?:in|visiting|visit|near|located in|location:?|area:?|city:?|based in|downtown|around|"
+    rf"(?i:(?<![a-z])(?<!grew up )(?<!born )(?<!raised )(?:in|en|visiting|visit|near|located in|"
+    rf"location:?|area:?|city:?|based in|downtown|around|"
     rf"serving))"
-    rf"\s{{1,2}}(?:(?i:the|downtown|beautiful|sunny)\s)?(?P<city>{_CITY})"
+    rf"\s{{1,2}}(?:(?i:the|downtown|beautiful|sunny)\s)?(?=(?P<city>{_CITY}))"
 )
+_FOLLOWED = re.compile(r"(?<=[a-z])\s(?:area|incalls?|outcalls?)(?![a-z])")
 _TITLE_WORD = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]{2,15}(?![A-Za-z])")
 TITLE_LENGTH = 300
 """Longest title searched for a bare city, in characters; longer ones are pasted bodies."""
@@ -98,7 +100,7 @@ class LocationReader:
             if found:
                 return found
         texts = [passage for passage in passages if passage.source not in ("location", "url")]
-        for rule in (self._stated, self._zips, self._cued, self._titled):
+        for rule in (self._stated, self._zips, self._cued, self._followed, self._titled):
             found = [mention for passage in texts for mention in rule(passage, evidence)]
             if found:
                 return found
@@ -227,6 +229,26 @@ class LocationReader:
                 if mention is not None:
                     found.append(mention)
                     break
+        return found
+
+    def _followed(self, passage: Passage, evidence: Evidence) -> list[Mention]:
+        """A big city of this country right before "area", "incall" or "outcall"."""
+        found: list[Mention] = []
+        if "area" not in passage.lower and "call" not in passage.lower:
+            return found
+        for match in _FOLLOWED.finditer(passage.lower):
+            head = _LAST_WORDS.search(passage.text[max(0, match.start() - 48) : match.start()])
+            words = head.group().split(" ") if head else []
+            for skip in range(max(0, len(words) - 3), len(words)):
+                name = " ".join(words[skip:])
+                if not name[0].isupper() or name.lower() in _PLAIN_WORDS or name.lower() in FIRST:
+                    continue
+                ranked = self._gazetteer.cities(name)
+                if ranked and ranked[0].city is not None and ranked[0].population >= TITLE_POPULATION:
+                    mention = self._bare(passage, name, match.start() - len(name), evidence, "location.cue")
+                    if mention is not None:
+                        found.append(mention)
+                        break
         return found
 
     def _titled(self, passage: Passage, evidence: Evidence) -> list[Mention]:

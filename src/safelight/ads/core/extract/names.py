@@ -22,11 +22,15 @@ _SURE = (
     "my name's",
     "my names",
     "name:",
+    "nombre:",
     "name :",
     "name is",
     "name=",
     "i go by",
     "me llamo",
+    "je m'appelle",
+    "mi chiamo",
+    "ich heisse",
     "mi nombre es",
     "known as",
     "they call me",
@@ -54,6 +58,8 @@ _WEAK = (
     "love,",
     "kisses",
     "kisses,",
+    "kisses from",
+    "my friend",
     "xo",
     "xoxo",
     "xoxo,",
@@ -67,6 +73,15 @@ _LEADS = (*_SURE, *_WEAK)
 _SCAN = AhoCorasick(list(_LEADS), matchkind=MatchKind.LeftmostLongest)
 _NEXT = re.compile(rf"[\s:\"*~.\-]{{1,4}}(?P<a>{_NAME})(?:\s?(?:&|and|y|/|\+)\s?(?P<b>{_NAME}))?")
 _HERE = re.compile(r"(?<![A-Za-z])(?P<a>[A-Z][a-z]{1,14}) here(?![a-z])")
+_PAIR = re.compile(r"(?<![A-Za-z])(?P<a>[A-Z][a-z]{2,14})\s?(?:&|\+|and|y)\s(?P<b>[A-Z][a-z]{2,14})(?![A-Za-z])")
+_NOT_PEOPLE_WORDS = (
+    "amber april asia brandy carolina cat charlotte chelsea crystal dawn destiny eden emerald faith genesis grace "
+    "harmony heather holly iris ivy jade joy kitty lily london madison melody paris raven rose ruby sandy savannah "
+    "sierra sky star summer sydney victoria violet willow"
+)
+_NOT_PEOPLE = frozenset(_NOT_PEOPLE_WORDS.split())
+"""Given names that are places or words too: two of them side by side are no two people."""
+
 _SIGNED = re.compile(
     r"(?:\n|^|[.!?~*]\s)\s{0,3}(?:[-–~*]{1,3}\s?|xo+x?o?,?\s)(?P<a>[A-Z][a-zA-Z]{1,14})\s{0,3}[*~.!]{0,3}\s*\Z"
 )
@@ -86,6 +101,10 @@ def names(passage: Passage) -> list[Mention]:
     if " here" in lower:
         for match in _HERE.finditer(text):
             found += _people(passage, match, "name.here", sure=False)
+    for match in _PAIR.finditer(text) if "and" in lower or "&" in lower or "+" in lower or " y " in lower else ():
+        pair = {match["a"].lower(), match["b"].lower()}
+        if pair <= FIRST and not pair <= _NOT_PEOPLE:
+            found += _people(passage, match, "name.pair", sure=False)
     signed = _SIGNED.search(text, max(0, len(text) - 60))
     return found + (_people(passage, signed, "name.signed", sure=False) if signed else [])
 

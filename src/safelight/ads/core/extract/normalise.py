@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +32,8 @@ _PICTURES = {
     "\u20b9": "\u20b9",
 }
 """Signs read as what they stand for; the currency signs stay as they are, prices need them."""
+
+_ROSE = "\U0001f339"
 
 _LOOKS = dict(
     zip(
@@ -90,7 +93,8 @@ def fold(original: str) -> Folded:
         parts.append(original[at:start])
         offsets.extend(range(at, start))
         word = run.group()
-        shown = _alone(word) if _LOOKS.keys().isdisjoint(word) else _looked(original, start, end)
+        shown: Sequence[str] = (" ",) if word == _ROSE and _parts_digits(original, start, end) else ()
+        shown = shown or _alone(word) if _LOOKS.keys().isdisjoint(word) else _looked(original, start, end)
         parts += shown
         for index, sign in enumerate(shown, start):
             offsets.extend((index,) * len(sign))
@@ -99,6 +103,17 @@ def fold(original: str) -> Folded:
     offsets.extend(range(at, len(original)))
     text = "".join(parts)
     return Folded(original, text, text.lower() if len(text.lower()) == len(text) else text, offsets)
+
+
+def _parts_digits(original: str, start: int, end: int) -> bool:
+    """Whether a single figure stands right on either side: the parts of a number, no amount."""
+    before, after = original[max(0, start - 2) : start], original[end : end + 2]
+    return (
+        before[-1:].isdigit()
+        and after[:1].isdigit()
+        and not (before.isdigit() and len(before) > 1)
+        and not (after.isdigit() and len(after) > 1)
+    )
 
 
 @lru_cache(maxsize=16_384)

@@ -29,7 +29,7 @@ _PAYING = re.compile(_CASH_APP + r"|\bpay(?:ments?|ing)?\b|\bdeposits?\b|\btips?
 _PAID_BY = re.compile(_CASH_APP)
 _NAMED = re.compile(
     r"\b(?P<service>venmo|paypal|" + _CASH_APP + r")\b(?:\s?\.me)?"
-    r"(?P<lead>(?:\s(?:is|me|at|name|id|tag|user))*\s{0,2}[:=\-–]?\s{0,2})"
+    r"(?P<lead>(?:\s(?:is|me|at|name|id|tag|user))*\s{0,2}[:=\-–(]?\s{0,2})"
     r"(?P<sign>@?)(?P<name>[a-z0-9][a-z0-9_-]{2,28}[a-z0-9])(?![\w@])"
 )
 _TELLING = re.compile(r"(?:is|name|id|tag|user)\s*\Z|[:=–-]")

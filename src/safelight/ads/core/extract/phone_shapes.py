@@ -68,6 +68,8 @@ def international(digits: str) -> tuple[str, bool] | None:
         national = digits[width:]
         if national.startswith("0") and code != 39:
             national = national[1:]
+        if code == 52 and len(national) == 11:
+            national = national.removeprefix("1")  # the mark of mobiles, which Mexico dropped in August 2019
         if national.startswith("0") or not 5 <= len(national) <= 13:
             return None
         if code == 1:

@@ -51,6 +51,7 @@ _CHAT = re.compile(r"1[2-9](?!11)[0-9]{2}[2-9][0-9]{6}")
 
 _FIGURES = re.compile(r"[0-9]+")
 _SEGMENT = re.compile(r"[^/?&=#]+")
+_ESCAPED = re.compile(r"%[0-9a-f]{2}")
 
 EVIDENCE = 2
 """Number words or look-alike letters that make an odd grouping believable."""
@@ -101,7 +102,7 @@ def url_phones(
             continue
         segments = list(_SEGMENT.finditer(passage.lower, start, end))
         for segment in segments:
-            text = segment.group()
+            text = _ESCAPED.sub("   ", segment.group())
             bare = text.split(".")[0].isdigit() and segment is segments[-1]
             chat = passage.source != "url" and len(segments) <= 3 and _CHAT.fullmatch(text)
             if bare and not chat and not _DIALLED.search(passage.lower[max(0, segment.start() - 14) : segment.start()]):
@@ -161,6 +162,8 @@ def _window(
     value, worth, rule = shape
     start, end = atoms[first].start, atoms[last].end
     if _goes_on(passage.lower, atoms, first, last):
+        return None
+    if rule == "phone.trunk" and _went_on(passage.lower, atoms, first, last):
         return None
     if _REPEATED.search(digits) or passage.claimed(start, end) or _alien(passage.lower, atoms, first, last):
         return None
@@ -231,6 +234,13 @@ def _goes_on(lower: str, atoms: list[Atom], first: int, last: int) -> bool:
         return False
     joint = lower[atoms[first].end : atoms[first + 1].start]
     return joint in ("-", ".") and joint == lower[atoms[last].end : atoms[last + 1].start]
+
+
+def _went_on(lower: str, atoms: list[Atom], first: int, last: int) -> bool:
+    """Whether figures stand before the window behind the very hyphen that joins its groups: a code's end."""
+    if first in (0, last) or not atoms[first - 1].figures:
+        return False
+    return lower[atoms[first - 1].end : atoms[first].start] == lower[atoms[first].end : atoms[first + 1].start] == "-"
 
 
 def _grouping(lower: str, atoms: list[Atom], rule: str, cue: bool) -> tuple[float, bool] | None:

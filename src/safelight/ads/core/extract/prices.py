@@ -42,16 +42,17 @@ _GIFT = r"roses?|rosas|donations?|kisses|bills?|flowers|tokens"
 _HALF = (
     r"(?:1/2|half|hf|hlf|halfs)\s?-?\s?(?:an\s)?(?:hours?|hrs?|h)(?![a-z])|h{2}r?s?(?![a-z])|h/h(?![a-z])|"
     r"(?:half|hf|hlf)(?![a-z])|"
-    r"0?\.5\s?(?:hours?|hrs?|h)(?![a-z])|30\s?-?\s?(?:minutes?|mins?|mn|m|'|x)(?![a-z0-9])"
+    r"0?\.5\s?(?:hours?|hrs?|h)(?![a-z])|(?:30|thirty)\s?-?\s?(?:minutes?|mins?|mn|m|'|x)(?![a-z0-9])|"
+    r"media\s?-?\s?hora(?![a-z])"
 )
 _QUARTER = (
     r"(?:1/4|quarter)\s?(?:hours?|hrs?|h)(?![a-z])|q{1,2}[vks](?![a-z])|ss(?![a-z])|q\.v\.?|short\s?stay|"
     r"quick(?:[a-z]{1,2}|\s?(?:visit|stay))?(?![a-z])|"
-    r"15\s?-?\s?(?:minutes?|mins?|mn|m)(?![a-z])"
+    r"(?:15|fifteen)\s?-?\s?(?:minutes?|mins?|mn|m)(?![a-z])"
 )
 _HOUR = (
-    r"(?:1|one|full|per|an|a|each|the|f)\s?-?\s?(?:hours?|hrs?|h)(?![a-z])|60\s?-?\s?(?:minutes?|mins?|"
-    r"mn)(?![a-z])|fh(?:r)?(?![a-z])|(?<!')h(?![a-z0-9'])|full(?=[\s:=\-]{0,3}[$0-9]|\s{0,2}(?:\Z|[\n,.;|/]))|"
+    r"(?:1|one|full|per|an|a|each|the|f)\s?-?\s?(?:hours?|hrs?|h)(?![a-z])|(?:60|sixty)\s?-?\s?(?:minutes?|mins?|"
+    r"mn)(?![a-z])|fh(?:r)?(?![a-z])|(?<!')h(?=[1-9][0-9]{2}(?![0-9]))|(?<!')h(?![a-z0-9'])|full(?=[\s:=\-]{0,3}[$0-9]|\s{0,2}(?:\Z|[\n,.;|/]))|"
     r"(?:hours?|hrs?|hourly|hora)(?![a-z])"
 )
 _THEN = r"(?=\s?(?:=|[-:/]\s?[$£€])\s?[$£€]?[0-9]{2})"
@@ -74,7 +75,7 @@ _AMOUNT = (
     rf"(?!{_NOT_AMOUNT})(?:\s?(?P<post>[$£€₹]|(?:{_COIN_WORD}|{_GIFT})(?![a-z])))?"
 )
 _TOKENS = re.compile(
-    rf"(?<![a-z0-9])(?=[0-9.q]|h(?![eiu])|s[hsi]|f[uhoi]|ni|a(?:n?[\s\-]|ll)|o[vn]|w[he]|pe|t[hw]|ea)(?:(?P<half_hour>{_HALF}|30{_THEN})|(?P<quarter_hour>{_QUARTER}|15{_THEN})|(?P<night>{_NIGHT})|"
+    rf"(?<![a-z0-9])(?=[0-9.q]|h(?![eiu])|s[hsi]|f[uhoi]|ni|a(?:n?[\s\-]|ll)|o[vn]|w[he]|me|pe|t[hw]|ea)(?:(?P<half_hour>{_HALF}|30{_THEN})|(?P<quarter_hour>{_QUARTER}|15{_THEN})|(?P<night>{_NIGHT})|"
     rf"(?P<other>{_OTHER})|(?P<hour>{_HOUR}|60{_THEN}))"
     rf"|(?<=[0-9])(?![0-9.])(?:(?P<half>{_HALF})|(?P<quarter>{_QUARTER})|(?P<full>{_HOUR}|h(?![a-z])))"
     rf"|(?<![0-9])(?=[$£€₹0-9]|(?<![a-z])[udbgecair])(?:(?=[$£€])|(?<![0-9][.:\-]))(?P<amount>{_AMOUNT})"
@@ -86,7 +87,7 @@ _UNIT_OF: dict[str, Unit] = {
 
 _FILLER = re.compile(
     r"(?:[^a-z0-9]|(?:roses?|rosas|donations?|specials?|for|per|only|is|price|rates?|incalls?|outcalls?|in|out|"
-    r"call|full|kisses|of|an?|the|"
+    r"call|full|kisses|of|an?|the|la|una|por|"
     r"at|visit|session|starting|each)(?![a-z]))*+"
 )
 _JOINER = re.compile(r"\s?[-=:/~>@]{1,2}\s?|")

@@ -15,6 +15,8 @@ HANDLES: list[tuple[str, set[tuple[str, str]]]] = [
     ("follow me on insta: sunny_day9", {("instagram", "sunny_day9")}),
     ("snap is kayla.r22", {("snapchat", "kayla.r22")}),
     ("IG @rosebud", {("instagram", "rosebud")}),
+    ("telegram yes: iris_tea", {("telegram", "iris_tea")}),
+    ("my tele handle is @quietnina", {("telegram", "quietnina")}),
     ("twitter.com/quietrain", {("twitter", "quietrain")}),
     ("my snapchat and instagram are private", set()),
     ("ask about snapchat premium shows", set()),
@@ -57,7 +59,13 @@ MAILS: list[tuple[str, list[str]]] = [
     ("5105550123@vtext.com", ["5105550123@vtext.com"]),
     ("dana2000 AT yahoo DOT com", ["dana2000@yahoo.com"]),
     ("dаnа@gmail.com", ["dana@gmail.com"]),
-    ("dana_rose at g mail dot com", []),
+    ("dana_rose at g mail dot com", ["dana_rose@gmail.com"]),
+    ("vera [at] calm [dot] example", ["vera@calm.example"]),
+    ("elsa{at}mail{dot}example", ["elsa@mail.example"]),
+    ("chloe arroba hotmail punto com", ["chloe@hotmail.com"]),
+    ("mia-at-gmail-dot-com", ["mia@gmail.com"]),
+    ("meet me at the dot com cafe", []),
+    ("rate is 200 @ hour.com ok", []),
 ]
 
 

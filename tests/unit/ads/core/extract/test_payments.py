@@ -22,6 +22,7 @@ from safelight.kernel.ids import AdId
         ("https://cash.app/$Invented", ("$invented",)),
         ("venmo: @In-vented", ("venmo:in-vented",)),
         ("Venmo is invented44", ("venmo:invented44",)),
+        ("Venmo (@in-vented)", ("venmo:in-vented",)),
         ("paypal.me/InventedTwo", ("paypal:inventedtwo",)),
         ("cash app @Invented", ("$invented",)),
         ("Cash App name: invented", ("$invented",)),

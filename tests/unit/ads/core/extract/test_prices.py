@@ -13,6 +13,11 @@ from safelight.kernel.ids import AdId
 
 LISTS: list[tuple[str, set[tuple[int, str | None]]]] = [
     ("15=60 30=90 60=140", {(60, "quarter_hour"), (90, "half_hour"), (140, "hour")}),
+    ("160 roses for thirty minutes", {(160, "half_hour")}),
+    ("150🌹200🌹", {(150, None), (200, None)}),
+    ("150 € la hora", {(150, "hour")}),
+    ("media hora 900, una hora 1500", {(900, "half_hour"), (1500, "hour")}),
+    ("h200 hh120", {(200, "hour"), (120, "half_hour")}),
     ("30-$100 60-$150", {(100, "half_hour"), (150, "hour")}),
     ("Incall 150/200", {(150, None), (200, None)}),
     ("QV (15min) 60 HH (30min) 90", {(60, "quarter_hour"), (90, "half_hour")}),

@@ -17,6 +17,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from math import sqrt
 from pathlib import Path
 from random import Random
@@ -78,30 +80,49 @@ def said(extractor: Extractor | None, text: str) -> set[str]:
     return {phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164) for match in matcher}
 
 
-def score(name: str, rows: list[dict[str, Any]], extractor: Extractor | None, misses: bool) -> str:
-    right: Counter[str] = Counter()
-    wanted: Counter[str] = Counter()
-    extra: Counter[str] = Counter()
+@dataclass
+class Marked:
+    """Counts over a set: numbers `right` of those `said` and of those `wanted`, by family; `traps` said wrongly."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    wanted: Counter[str] = field(default_factory=Counter)
+    extra: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """(right, said, wanted)."""
+        right = self.right.total()
+        return right, right + self.extra.total(), self.wanted.total()
+
+    def line(self, name: str) -> str:
+        right, said, wanted = self.counts
+        low, high = wilson(right, wanted)
+        under, over = wilson(right, said)
+        return (
+            f"{name}: recall {right / wanted:.3f} ({right}/{wanted}; {low:.3f}-{high:.3f})  precision "
+            f"{right / max(said, 1):.3f} ({right}/{said}; {under:.3f}-{over:.3f})  "
+            f"traps with a false alarm {self.extra['trap']}"
+        )
+
+
+def read_set(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def marked(rows: Sequence[dict[str, Any]], extractor: Extractor | None, misses: bool = False) -> Marked:
+    """Ours, or the peer where there is no extractor."""
+    marks = Marked()
     for row in rows:
         found, expected = said(extractor, row["text"]), set(row["expected"])
         if extractor is None:  # the peer always says +1
             expected = {number if number.startswith("+") else f"+1{number}" for number in expected}
         hit = len(found & expected)
-        right[row["family"]] += hit
-        wanted[row["family"]] += len(expected)
-        extra[row["family"]] += len(found) - hit
+        marks.right[row["family"]] += hit
+        marks.wanted[row["family"]] += len(expected)
+        marks.extra[row["family"]] += len(found) - hit
         if misses and found != expected:
             print(f"  {row['id']} {row['family']}: {row['text']!r} wanted {sorted(expected)} said {sorted(found)}")
-    if extractor is not None:
-        for family in wanted:
-            print(f"  {family:16} {right[family]:3}/{wanted[family]:3}  false {extra[family]}")
-    r, w, s = right.total(), wanted.total(), right.total() + extra.total()
-    low, high = wilson(r, w)
-    under, over = wilson(r, s)
-    return (
-        f"{name}: recall {r / w:.3f} ({r}/{w}; {low:.3f}-{high:.3f})  "
-        f"precision {r / max(s, 1):.3f} ({r}/{s}; {under:.3f}-{over:.3f})  traps with a false alarm {extra['trap']}"
-    )
+    return marks
 
 
 def main() -> None:
@@ -118,12 +139,15 @@ def main() -> None:
         return
     print(f"extraction {EXTRACTION_VERSION}, {machine()}")
     extractor = Extractor(load())
-    for path in (FOLDER / f"{name}.jsonl" for name in sorted(FRAMES)):
-        if options.set in (None, path.stem):
-            rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-            print(f"{path.stem}: {len(rows)} rows")
-            print("ours", score(path.stem, rows, extractor, options.misses))
-            print("peer", score(path.stem, rows, None, False))
+    for name in sorted(FRAMES):
+        if options.set in (None, name):
+            rows = read_set(name)
+            print(f"{name}: {len(rows)} rows")
+            marks = marked(rows, extractor, options.misses)
+            for family in marks.wanted:
+                print(f"  {family:16} {marks.right[family]:3}/{marks.wanted[family]:3}  false {marks.extra[family]}")
+            print("ours", marks.line(name))
+            print("peer", marked(rows, None).line(name))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -47,6 +47,14 @@ from safelight.gazetteer import load
 HELD_OUT = (971, 972, 973)
 """Seeds kept for the report: no rule or weight was fitted or looked at on them."""
 
+WORLDS: dict[str, Callable[[int, int], Stated]] = {
+    "first": first_world,
+    "second": second_world,
+    "third": third_world,
+    "fourth": fourth_world,
+    "fifth": fifth_world,
+}
+
 
 def phones_only(readings: Sequence[Reading]) -> list[int]:
     """The peer that everybody has: ads that share a phone."""
@@ -66,16 +74,19 @@ def ranked_precision(world: Stated, ordered: Sequence[Sequence[str]]) -> tuple[f
     return average_precision(hits, len(relevant)), sum(hits), kinds
 
 
+def adults_first(world: Stated, kinds: Sequence[str]) -> float:
+    """Share of independents and collectives among the first R of a queue, R being the number run by one hand."""
+    first = kinds[: sum(activity == "controlled" for activity in world.activity_of.values())]
+    return sum(kind in ("independent", "collective") for kind in first) / max(1, len(first))
+
+
 def queue(world: Stated, ordered: Sequence[Sequence[str]]) -> str:
     """How the first R groups of a queue do, R being the number of advertisers run by one hand."""
     precision, found, kinds = ranked_precision(world, ordered)
     count = sum(activity == "controlled" for activity in world.activity_of.values())
-    first = kinds[:count]
-    adults = sum(kind in ("independent", "collective") for kind in first)
-    share = adults / len(first) if first else 0.0
     return (
-        f"AP {precision:.3f}  found {found} of {count} in {len(ordered)}"
-        f"  independents and collectives in the first {len(first)}: {share:.3f}  all: {dict(Counter(kinds))}"
+        f"AP {precision:.3f}  found {found} of {count} in {len(ordered)}  independents and collectives in the first "
+        f"{min(count, len(kinds))}: {adults_first(world, kinds):.3f}  all: {dict(Counter(kinds))}"
     )
 
 
@@ -98,8 +109,8 @@ def missed(world: Stated, outcome: Outcome) -> str:
     return "  ".join(f"{kind} {hit[kind]}/{count}" for kind, count in sorted(all_of.items()))
 
 
-def calibration(world: Stated, outcome: Outcome) -> str:
-    """Expected calibration error of control as a probability, over all groups and over those of several people."""
+def stated_and_true(world: Stated, outcome: Outcome) -> list[tuple[float, bool, bool]]:
+    """(control, truly run by one hand, of several people) of every group."""
     truth: dict[str, list[str]] = {}
     for row in outcome.groups:
         truth.setdefault(row.group_id, []).append(world.advertiser[row.ad_id])
@@ -107,6 +118,11 @@ def calibration(world: Stated, outcome: Outcome) -> str:
     for seen in outcome.verdicts:
         advertiser, _ = Counter(truth[seen.group_id]).most_common(1)[0]
         rows.append((seen.control, world.activity_of[advertiser] == "controlled", seen.people > 1))
+    return rows
+
+
+def calibration(rows: Sequence[tuple[float, bool, bool]]) -> str:
+    """Expected calibration error of control as a probability, over all groups and over those of several people."""
     several = [(control, true) for control, true, more in rows if more]
     every = [(control, true) for control, true, _ in rows]
     return "; ".join(
@@ -129,12 +145,13 @@ def run(world: Stated, extractor: Extractor) -> dict[str, float]:
     print(f"\n{world.title}  {len(ads):,} ads  CPU s: read {read:.1f}, assemble {built:.1f}")
     grouped = agreement([by_ad[ad.id].group_id for ad in ads], truth)
     print("  groups      ", grouped.line())
-    print("  phones only ", agreement(phones_only(readings), truth).line())
+    peer = agreement(phones_only(readings), truth)
+    print("  phones only ", peer.line())
     texts = [world.template[ad.id] or ad.id for ad in ads]
     print("  templates   ", agreement([by_ad[ad.id].template_id or ad.id for ad in ads], texts).line())
     ordered = [lead.ad_ids for lead in outcome.leads]
     print("  leads       ", queue(world, ordered))
-    precision = ranked_precision(world, ordered)[0]
+    precision, _, kinds = ranked_precision(world, ordered)
     dealt = assemble(dealt_anew(readings, world.advertiser, seed=5))
     after = ranked_precision(world, [lead.ad_ids for lead in dealt.leads])[0]
     print(
@@ -148,7 +165,8 @@ def run(world: Stated, extractor: Extractor) -> dict[str, float]:
     print(f"  all groups   AP {whole:.3f} of every group in order of control, lead or not")
     by_size = sorted(members.values(), key=lambda group: (-len(group), group))[: max(1, len(outcome.leads))]
     print("  size order  ", queue(world, by_size))
-    print("  calibration ", calibration(world, outcome))
+    stated = stated_and_true(world, outcome)
+    print("  calibration ", calibration(stated))
     print("  by kind     ", missed(world, outcome))
     print(confusion(world, outcome))
     return {
@@ -157,6 +175,10 @@ def run(world: Stated, extractor: Extractor) -> dict[str, float]:
         "AP": precision,
         "AP of all": whole,
         "AP change": abs(after - precision),
+        "adults first": adults_first(world, kinds),
+        "ECE": calibration_error([(control, true) for control, true, _ in stated]),
+        "phones only": peer.f1,
+        "AP by size": ranked_precision(world, by_size)[0],
     }
 
 
@@ -165,20 +187,14 @@ def main() -> None:
     asked.add_argument("--size", type=int, default=5_000)
     asked.add_argument("--seeds", default="11,12,13")
     asked.add_argument("--shape", default="default", choices=sorted(PRESETS))
-    asked.add_argument("--world", default="all", choices=("first", "second", "third", "fourth", "fifth", "all"))
+    asked.add_argument("--world", default="all", choices=(*WORLDS, "all"))
     asked.add_argument("--held-out", action="store_true")
     given = asked.parse_args()
     extractor = Extractor(load(), "US")
     assemble(read_many(extractor, second_world(1, 50).ads))  # compiles the kernels, so that no row pays for it
     print(f"{machine()}, declared synthetic worlds, size {given.size:,}")
     seeds = HELD_OUT if given.held_out else tuple(int(seed) for seed in given.seeds.split(","))
-    made = {
-        "first": partial(first_world, shape=given.shape),
-        "second": second_world,
-        "third": third_world,
-        "fourth": fourth_world,
-        "fifth": fifth_world,
-    }
+    made = {**WORLDS, "first": partial(first_world, shape=given.shape)}
     for name in made if given.world == "all" else (given.world,):
         rows = [run(made[name](seed, given.size), extractor) for seed in seeds]
         means = "  ".join(f"{key} {sum(row[key] for row in rows) / len(rows):.3f}" for key in rows[0])

@@ -14,6 +14,7 @@ import argparse
 import sys
 import time
 from collections import defaultdict
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,32 +42,46 @@ def readings_of(world: Travelled) -> dict[str, list[Reading]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Circuits `right` of those `called` and of those who are `going` one; `others` go none."""
+
+    called: int = 0
+    right: int = 0
+    going: int = 0
+    others: int = 0
+
+    def __add__(self, more: Called) -> Called:
+        return Called(*(getattr(self, one.name) + getattr(more, one.name) for one in fields(self)))
+
+    def line(self) -> str:
+        return (
+            f"precision {self.right}/{self.called} = {self.right / max(self.called, 1):.3f}  recall {self.right}/"
+            f"{self.going} = {self.right / max(self.going, 1):.3f}  false {self.called - self.right} of {self.others}"
+        )
+
+
+def called(make: str, seed: int) -> Called:
+    world = travelled(seed, MAKES[make])
+    groups = readings_of(world)
+    circuits = {who for who, rows in groups.items() if (found := route(who, rows)) is not None and found.circuit}
+    right = len(circuits & set(world.truth))
+    return Called(len(circuits), right, len(world.truth), len(groups) - len(world.truth))
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seeds", default="300,301,302")
     asked.add_argument("--makes", default="gaps,short,own,decoys,few,rounds")
     given = asked.parse_args()
     print(machine())
-    whole = [0, 0, 0, 0]
+    whole = Called()
     for make in given.makes.split(","):
-        called, right, going, others = 0, 0, 0, 0
         began = time.process_time()
-        for seed in map(int, given.seeds.split(",")):
-            world = travelled(seed, MAKES[make])
-            groups = readings_of(world)
-            circuits = {who for who, rows in groups.items() if (m := route(who, rows)) is not None and m.circuit}
-            called += len(circuits)
-            right += len(circuits & set(world.truth))
-            going += len(world.truth)
-            others += len(groups) - len(world.truth)
-        spent = time.process_time() - began
-        print(
-            f"{make:<8} precision {right}/{called} = {right / max(called, 1):.3f}  recall {right}/{going} = "
-            f"{right / max(going, 1):.3f}  false {called - right} of {others}  {spent:.0f} CPU s"
-        )
-        whole = [a + b for a, b in zip(whole, (called, right, going, others), strict=True)]
-    called, right, going, others = whole
-    print(f"all      precision {right / called:.3f}  recall {right / going:.3f}  false {called - right} of {others}")
+        found = sum((called(make, int(seed)) for seed in given.seeds.split(",")), Called())
+        print(f"{make:<8} {found.line()}  {time.process_time() - began:.0f} CPU s")
+        whole += found
+    print(f"all      {whole.line()}")
 
 
 if __name__ == "__main__":

@@ -153,6 +153,18 @@ def around_the_index(seed: int, rounds: int = 60) -> tuple[float, float]:
         return medians[0][0] - medians[1][0], medians[0][1] - medians[1][1]
 
 
+def times_of(folder: Path, ads: int, queries: int, seed: int) -> list[tuple[int, tuple[float, float]]]:
+    """(number of its kind, (ms of wall clock, ms of CPU)) of each query to an index of so many ads, made if need be."""
+    world, index, cpu = World(seed, ads), AdIndex(folder), time.process_time()
+    if index.caught_up("t") < ads:
+        index.follow("t", world.shown())
+        print(f"indexed in {time.process_time() - cpu:.0f} CPU seconds")
+    asked = [(n % len(KINDS), world.query(n % len(KINDS))) for n in range(queries)]
+    for _, query in asked[: len(KINDS)]:
+        index.search("t", query, 25, 0)
+    return [(kind, measured(lambda q=query: index.search("t", q, 25, 0))) for kind, query in asked]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--ads", type=int, default=100_000)
@@ -161,17 +173,8 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=None, help="keep the index here, and use it when it is there")
     given = parser.parse_args()
     print(f"search: {given.ads:,} ads, seed {given.seed}, {machine()}")
-    world = World(given.seed, given.ads)
     with tempfile.TemporaryDirectory() as temporary:
-        index = AdIndex(given.folder or Path(temporary))
-        cpu = time.process_time()
-        if index.caught_up("t") < given.ads:
-            index.follow("t", world.shown())
-            print(f"indexed in {time.process_time() - cpu:.0f} CPU seconds")
-        asked = [(n % len(KINDS), world.query(n % len(KINDS))) for n in range(given.queries)]
-        for _, query in asked[: len(KINDS)]:
-            index.search("t", query, 25, 0)
-        times = [(kind, measured(lambda q=query: index.search("t", q, 25, 0))) for kind, query in asked]
+        times = times_of(given.folder or Path(temporary), given.ads, given.queries, given.seed)
     for number, name in enumerate(KINDS):
         print(line(name, [wall for kind, (wall, _) in times if kind == number]))
     every = [wall for _, (wall, _) in times]

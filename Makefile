@@ -7,7 +7,8 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-builtin-rules
 
-# Choices: make demo SERVE=0, make demo PORT=9000 ADS=50000, make test TESTS=tests/unit, make lock UPGRADE=1
+# Choices: make demo SERVE=0, make demo PORT=9000 ADS=50000, make test TESTS=tests/unit, make bench BENCH=search,
+# make lock UPGRADE=1
 SERVE ?= 1
 PORT ?= 8000
 ADS ?=
@@ -15,6 +16,7 @@ DEMO_HOME ?= demo-home
 TESTS ?= tests
 PYTEST_ARGS ?= -n 2 --dist loadfile
 UPGRADE ?=
+BENCH ?= ads_targets content_hash content_network content_private stats_suppress circuits textline_screen
 
 BIN := .venv/bin
 UV = $(or $(wildcard $(BIN)/uv),$(shell command -v uv 2>/dev/null))
@@ -49,8 +51,9 @@ lint: .make/dev ## style, types and import floors; reports all failures, not onl
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; done; \
 		test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
 
-bench: .make/dev .make/bench ## benchmarks: they print machine, size, commit and seed (benchmarks/README.md)
-	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+bench: .make/dev .make/bench ## benchmarks beside their peers, some minutes (BENCH=all: every one; BENCH=NAME: one)
+	@for bench in $(if $(filter all,$(BENCH)),$(filter-out machine,$(basename $(notdir $(wildcard benchmarks/[a-z]*.py)))),$(BENCH)); do \
+		echo "== $$bench"; $(BIN)/python benchmarks/$$bench.py || exit 1; done
 
 docs: .make/dev ## write the generated reference pages from the code
 	@$(BIN)/python docs/generate.py

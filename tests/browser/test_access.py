@@ -55,7 +55,8 @@ def every_page(page: Page, sign_in: SignIn) -> Iterator[str]:
     page.get_by_role("button", name="Search").click()
     page.get_by_text("Reveal with a reason").first.click()
     yield "search, found"
-    for path in ("/alerts", "/seek", "/audit", "/help", "/help/scoring", "/help/limits"):
+    others = ("/alerts", "/seek", "/audit", "/help", "/help/scoring", "/help/limits")
+    for path in ("/leads/learned", "/leads/disparity", *others):
         page.goto(path)
         yield path
 

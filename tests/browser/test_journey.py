@@ -103,6 +103,24 @@ def test_a_lead_from_the_queue_to_the_export(open_page: OpenPage, sign_in: SignI
     assert in_order(steps, list(reversed(actions))), actions
 
 
+def test_a_dismissed_lead_is_in_what_decisions_teach(open_page: OpenPage, sign_in: SignIn) -> None:
+    page = sign_in(open_page(), "ida")
+    page.keyboard.press("j")
+    lead = selected(page)
+    page.keyboard.press("x")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Dismissed. Press u to undo.")
+    page.get_by_role("link", name="What decisions teach").click()
+    expect(page.get_by_text("0 accepted 1 dismissed")).to_be_visible()
+    expect(page.locator("svg.range").first).to_be_visible()
+    assert f"/leads/{lead}" not in page.eval_on_selector_all("main td a", "links => links.map(a => a.pathname)")
+    page.locator("section[aria-labelledby=ask-title] td a").first.click()
+    expect(page.get_by_role("heading", name="Reasons")).to_be_visible()
+    page.goto("/leads")
+    page.get_by_role("link", name="Disparity").click()
+    expect(page.get_by_text("A ratio is no cause")).to_be_visible()
+
+
 def in_order(wanted: list[str], found: list[str]) -> bool:
     """Whether `wanted` stands in `found` in this order, with anything between."""
     rest = iter(found)

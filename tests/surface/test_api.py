@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.lib.consoles import InProcess
-from tests.lib.homes import PASSWORD, Home, home_with_people, one_hand
+from tests.lib.homes import PASSWORD, Home, home_with_people, on_her_own, one_hand
 
 from safelight.api import create_api
 from safelight.api.answers import MAX_BODY, STATUS
@@ -44,6 +44,21 @@ def body() -> bytes:
 
 def test_every_kind_of_error_has_its_status() -> None:
     assert set(STATUS) == set(KINDS)
+
+
+def test_what_decisions_teach_and_on_whom_leads_fall(client: httpx.Client, home: Home) -> None:
+    me = bearer(client)
+    home.ingest([*one_hand(), *on_her_own()])
+    lesson = client.get("/ads/learned?limit=1", headers=me).json()
+    assert (lesson["accepted"], lesson["dismissed"], lesson["quality"], lesson["better"]) == (0, 0, None, False)
+    asked = lesson["ask"][0]["lead_id"]
+    client.post(f"/ads/leads/{asked}/steps", json={"verb": "dismiss"}, headers=me)
+    assert client.get("/ads/learned", headers=me).json()["dismissed"] == 1
+    found = client.get("/ads/disparity", headers=me).json()["disparity"]
+    assert {"kind", "value", "ratio", "interval", "alert", "groups", "leads"} <= set(found[0])
+    assert client.get("/ads/learned?limit=0", headers=me).status_code == 422
+    for path in ("/ads/learned", "/ads/disparity"):
+        assert client.get(path, headers=bearer(client, "aldo")).status_code == 403
 
 
 def test_every_route_but_three_wants_a_session(client: httpx.Client, home: Home) -> None:

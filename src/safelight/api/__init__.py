@@ -10,7 +10,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from safelight import __version__
-from safelight.api import ads, contact, content, exchange, private, saved, session
+from safelight.api import ads, contact, content, exchange, lessons, private, saved, session
 from safelight.api.answers import Guarded, install
 from safelight.assembly import Platform
 
@@ -25,6 +25,7 @@ def create_api(platform: Platform) -> Guarded:
     app.include_router(session.router)
     app.include_router(saved.router)
     app.include_router(ads.router)
+    app.include_router(lessons.router)
     app.include_router(content.router)
     app.include_router(private.router)
     app.include_router(contact.router)

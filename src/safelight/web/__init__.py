@@ -27,6 +27,7 @@ from safelight.web import (
     holdings,
     impact,
     leads,
+    lessons,
     lists,
     network,
     nodes,
@@ -45,6 +46,7 @@ from safelight.web.security import LOOPBACK, Guard
 
 AREAS = (
     sign_in.router,
+    lessons.router,
     leads.router,
     reports.router,
     posters.router,

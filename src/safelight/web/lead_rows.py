@@ -73,8 +73,12 @@ def title(record: Record) -> str:
     ranked = sorted(
         record["reasons"], key=lambda reason: (reason["indicator"] != "children_first", -reason["contribution"])
     )
-    said = [words(reason["indicator"]) for reason in ranked[:2] if reason["contribution"] or reason is ranked[0]]
-    first, *rest = said or ["A lead without a reason"]
+    return in_words([each["indicator"] for each in ranked[:2] if each["contribution"] or each is ranked[0]])
+
+
+def in_words(indicators: Sequence[str]) -> str:
+    """`One script, the names changed; youth language`."""
+    first, *rest = [words(name) for name in indicators] or ["A lead without a reason"]
     return "; ".join([first, *(text[:1].lower() + text[1:] for text in rest)])
 
 

@@ -19,6 +19,7 @@ from safelight.web.cases import open_cases, opened
 from safelight.web.download import download
 from safelight.web.lead_rows import lead_page, queue_row
 from safelight.web.lead_views import Queue, Tab
+from safelight.web.lessons import tabs
 from safelight.web.messages import SAID
 from safelight.web.page import Signed, Visit
 from safelight.web.show import words
@@ -43,7 +44,7 @@ REASONS = (
 
 @router.get("")
 def queue_page(visit: Signed, status: str = "new", activity: str = "", page: int = 1) -> Response:
-    return visit.page("leads.html", queue=queue(visit, status, activity, page), focus="")
+    return visit.page("leads.html", tabs=tabs(visit, "/leads"), queue=queue(visit, status, activity, page), focus="")
 
 
 @router.post("/undo")
@@ -146,7 +147,7 @@ def queue(visit: Visit, status: str, activity: str, page: int) -> Queue:
         return queue(visit, status, activity, last)
     may_decide = allows(visit.actor, "ads.lead.triage")
     counts = {**{name: view.counts.get(name, 0) for name in statuses}, "all": sum(view.counts.values())}
-    tabs = [Tab(words(name), back(name, activity, 1), f"{count:,}", name == status) for name, count in counts.items()]
+    views = [Tab(words(name), back(name, activity, 1), f"{count:,}", name == status) for name, count in counts.items()]
     return Queue(
         rows=tuple(queue_row(item, may_decide) for item in view.rows),
         total=view.total,
@@ -154,7 +155,7 @@ def queue(visit: Visit, status: str, activity: str, page: int) -> Queue:
         activity=activity,
         page=page,
         start=PAGE * (page - 1),
-        tabs=tuple(tabs),
+        tabs=tuple(views),
         activities=tuple(dict.fromkeys([*view.activities, *([activity] if activity else [])])),
         reasons=REASONS,
         before=back(status, activity, page - 1) if page > 1 else None,

@@ -129,9 +129,9 @@ that never was are refused in the same words."""
 
 _REVIEW: frozenset[Action] = frozenset({"audit.view", "member.list"})
 _CASEWORK: frozenset[Action] = frozenset({"case.list", "case.open", "case.view", "case.note", "case.close"})
-_TRIAGE: frozenset[Action] = frozenset({"ads.lead.queue", "ads.lead.view", "ads.lead.triage"})
+_TRIAGE: frozenset[Action] = frozenset({"ads.lead.queue", "ads.lead.view", "ads.lead.triage", "ads.learning.view"})
 _LOOKING: frozenset[Action] = _FREE_LOOKING | _OWN_SEARCHES | _REPORTING | _POSTERS
-_LEARNING: frozenset[Action] = frozenset({"ads.learning.view", "ads.learning.propose", "ads.learning.approve"})
+_LEARNING: frozenset[Action] = frozenset({"ads.learning.propose", "ads.learning.approve"})
 
 _SHARING: frozenset[Action] = frozenset(
     {
@@ -192,9 +192,7 @@ TABLE: Mapping[TenantKind, Mapping[Role, frozenset[Action]]] = {
         | _RECEIVING
         | _DRAFTING
         | {"ads.ingest", "stats.release.publish", "stats.open", "textline.referral.hold"},
-        "analyst": _TRIAGE
-        | _DRAFTING
-        | {"ads.ingest", "ads.learning.view", "ads.learning.propose", "case.list", "case.view"},
+        "analyst": _TRIAGE | _DRAFTING | {"ads.ingest", "ads.learning.propose", "case.list", "case.view"},
         "liaison": _CASEWORK | _ANSWERING | _RECEIVING | _LEDGER,
         "auditor": _SEEING | {"audit.view", "member.list", "content.log"},
         "administrator": frozenset(

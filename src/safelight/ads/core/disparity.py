@@ -36,6 +36,15 @@ class Traits:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Of one ad: the languages it is written in, the states it is placed in, whether it states an ethnicity."""
+
+    languages: tuple[str, ...]
+    states: tuple[str, ...]
+    ethnicity: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Disparity:
     """`groups` with the trait, `leads` among them; `ratio` of their share of leads to that of all others, None when too
     few; `chance` of one as high where there is no difference; `alert` when it is high beyond chance."""
@@ -65,16 +74,31 @@ class Disparity:
         }
 
 
+def said(reading: Reading) -> Said:
+    """What one ad says that counts here."""
+    places = reading.extraction.locations
+    return Said(
+        tuple(reading.extraction.languages),
+        tuple({place.state: None for place in places if place.state}),
+        any(mention.indicator == STATES_ETHNICITY for mention in reading.indicators),
+    )
+
+
 def traits(readings: Iterable[Reading], lead: bool) -> Traits:
     """The traits of one group, of what its ads say."""
+    return Traits(found_in(said(reading) for reading in readings), lead)
+
+
+def found_in(ads: Iterable[Said]) -> frozenset[tuple[str, str]]:
+    """The language and the state of most of a group's ads, and whether any states an ethnicity."""
     languages, states = Counter[str](), Counter[str]()
     ethnicity = False
-    for reading in readings:
-        languages.update(reading.extraction.languages)
-        states.update({place.state for place in reading.extraction.locations if place.state})
-        ethnicity |= any(mention.indicator == STATES_ETHNICITY for mention in reading.indicators)
+    for ad in ads:
+        languages.update(ad.languages)
+        states.update(ad.states)
+        ethnicity |= ad.ethnicity
     found = {(kind, most) for kind, counted in (("language", languages), ("state", states)) if (most := _most(counted))}
-    return Traits(frozenset(found | ({("ethnicity", "stated")} if ethnicity else set())), lead)
+    return frozenset(found | ({("ethnicity", "stated")} if ethnicity else set()))
 
 
 def _most(counted: Counter[str]) -> str:

@@ -6,20 +6,22 @@ quality on later decisions; without enough of them it says so. Both looks are in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from safelight.access.core.audit import Subject
 from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
-from safelight.ads.core.disparity import Disparity, Traits, disparities, traits
+from safelight.ads.core.disparity import Disparity, Traits, disparities, found_in
 from safelight.ads.core.learned import SLOPE, Decision, Model, Quality, features_of, learn, quality
 from safelight.ads.store import leads as store
 from safelight.ads.store import readings
 from safelight.ads.store.leads import LeadRow
 from safelight.infra.db import Book
+from safelight.kernel.ids import TenantId
 
 __all__ = ["Chance", "Disparity", "Lesson", "Lessons", "Quality", "Weight"]
 
@@ -37,14 +39,17 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """An undecided lead: its place in the queue, the chance that this agency accepts it, and what deciding it
-    teaches."""
+    """An undecided lead: its place in the queue, the chance that this agency accepts it, what deciding it teaches,
+    and its two strongest reasons."""
 
     lead_id: str
     rank: int
     score: float
     chance: float
     teaches: float
+    activity: str
+    ads: int
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,14 @@ class Lesson:
     likely: tuple[Chance, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a tenant's groups, and its newest change then."""
+
+    newest: tuple[int, int]
+    traits: Mapping[str, frozenset[tuple[str, str]]]
+
+
 class Lessons:
     """The verbs."""
 
@@ -67,11 +80,12 @@ class Lessons:
         self._ops = ops
         self._ads = ads
         self._access = access
+        self._read: dict[TenantId, _Read] = {}
 
     def learned(self, actor: Actor, limit: int = 20) -> Lesson:
         """What the own agency's decisions say so far; `limit` leads of each order."""
-        subject = Subject("queue", actor.tenant.id)
-        scope = self._access.permit(actor, "ads.lead.queue", subject)
+        subject = Subject("decisions", actor.tenant.id)
+        scope = self._access.permit(actor, "ads.learning.view", subject)
         with self._ads.read() as connection:
             leads = store.list_leads(connection, scope)
         with self._ops.read() as connection:
@@ -88,18 +102,24 @@ class Lessons:
 
     def disparities(self, actor: Actor) -> tuple[Disparity, ...]:
         """Of all the own agency's groups: which languages and states become leads more often than the others."""
-        subject = Subject("queue", actor.tenant.id)
-        scope = self._access.permit(actor, "ads.lead.queue", subject)
-        found = disparities(self._groups(scope))
+        subject = Subject("disparity", actor.tenant.id)
+        scope = self._access.permit(actor, "ads.learning.view", subject)
+        with self._ads.read() as connection:
+            leads = {lead.group_id for lead in store.list_leads(connection, scope) if lead.current}
+        groups = self._groups(scope)
+        found = disparities(Traits(traits, group in leads) for group, traits in groups.items())
         self._access.commit_read(scope, subject, {"traits": len(found)})
         return found
 
-    def _groups(self, scope: Scope) -> Iterator[Traits]:
+    def _groups(self, scope: Scope) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """Traits of each group; remembered until an ad changes, because all of them are read."""
         with self._ads.read() as connection:
-            leads = {lead.group_id for lead in store.list_leads(connection, scope) if lead.current}
-            shown = readings.by_group(connection, scope)
-            for group, items in groupby(shown, key=lambda item: item.group_id):
-                yield traits((item.reading for item in items), group in leads)
+            newest, kept = readings.newest(connection, scope), self._read.get(scope.tenant_id)
+            if kept is None or kept.newest != newest:
+                ads = groupby(readings.said_by_group(connection, scope), key=itemgetter(0))
+                kept = _Read(newest, {group: found_in(said for _, said in of_group) for group, of_group in ads})
+                self._read[scope.tenant_id] = kept
+        return kept.traits
 
 
 def _open(lead: LeadRow, status: dict[str, str]) -> bool:
@@ -113,8 +133,17 @@ def _weight(name: str, mean: float, deviation: float) -> Weight:
 
 def _chance(model: Model, rank: int, lead: LeadRow) -> Chance:
     parts = features_of(lead.record)
-    teaches = round(model.worth_asking(parts), 6)
-    return Chance(lead.lead_id, rank, float(lead.record["score"]), round(model.chance(parts), 4), teaches)
+    ranked = sorted(parts, key=lambda name: (-parts[name], name))
+    return Chance(
+        lead_id=lead.lead_id,
+        rank=rank,
+        score=float(lead.record["score"]),
+        chance=round(model.chance(parts), 4),
+        teaches=round(model.worth_asking(parts), 6),
+        activity=str(lead.record["activity"]),
+        ads=len(lead.record["ad_ids"]),
+        reasons=tuple(name.partition(":")[2] for name in ranked[:2]),
+    )
 
 
 def _lesson(decisions: list[Decision], undecided: list[tuple[int, LeadRow]], limit: int) -> Lesson:

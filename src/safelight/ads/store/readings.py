@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.ads.core.ad import Ad
+from safelight.ads.core.disparity import STATES_ETHNICITY, Said
 from safelight.ads.core.keep import ad_from, dump, extraction_from, indicators_from, indicators_record
 from safelight.ads.core.reading import Reading
 from safelight.ads.core.shown import Shown
@@ -92,12 +93,22 @@ def every(connection: Connection, scope: Scope) -> Iterator[Shown]:
         yield shown_from(row)
 
 
-def by_group(connection: Connection, scope: Scope) -> Iterator[Shown]:
-    """Every ad of the tenant that was read and is in a group, the ads of a group together."""
+def said_by_group(connection: Connection, scope: Scope) -> Iterator[tuple[str, Said]]:
+    """Group and what each ad says of language, place and ethnicity, the ads of a group together. Reads no more of an
+    ad than that, since it reads all of them."""
     own = ADS.c.tenant_id == scope.tenant_id, ADS.c.extraction.is_not(None), ADS.c.group_id.is_not(None)
-    query = select(ADS).where(*own).order_by(ADS.c.group_id, ADS.c.ad_id)
-    for row in connection.execution_options(yield_per=1000).execute(query):
-        yield shown_from(row)
+    query = select(ADS.c.group_id, ADS.c.extraction, ADS.c.indicators).where(*own).order_by(ADS.c.group_id)
+    for group, extraction, indicators in connection.execution_options(yield_per=1000).execute(query):
+        read = json.loads(extraction)
+        states = {place["state"]: None for place in read["locations"] if place["state"]}
+        yield str(group), Said(tuple(read["languages"]), tuple(states), f'"{STATES_ETHNICITY}"' in indicators)
+
+
+def newest(connection: Connection, scope: Scope) -> tuple[int, int]:
+    """Number of the tenant's newest change and of its ads: while both stay, so do the ads."""
+    own = select(func.max(ADS.c.change), func.count()).where(ADS.c.tenant_id == scope.tenant_id)
+    change, count = connection.execute(own).one()
+    return int(change or 0), int(count)
 
 
 def changed_since(connection: Connection, tenant: str, change: int) -> Iterator[Shown]:

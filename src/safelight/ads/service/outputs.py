@@ -1,10 +1,13 @@
 """The files of one run: written under temporary names as they come, and put in their places together at the end.
 
-Promises: a run that fails leaves the files that were there, whole, and no part of its own behind.
+Promises: a run that fails leaves the files that were there, whole, and no part of its own behind; one run at a time
+writes to a folder (the kernel frees its lock however the run ends).
 """
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -12,19 +15,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from safelight.kernel.errors import Invalid
+from safelight.kernel.errors import Conflict, Invalid, Unavailable
 
 AT_ONCE = 1_000
 """Lines put together before they are written: fewer calls, and little to hold."""
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says when there is no room for more."""
+
 
 class Outputs:
-    """A folder that is written to. Invalid when nothing can be written there: before hours of work, not after."""
+    """A folder that is written to. Invalid when nothing can be written there, Conflict while another run writes there:
+    before hours of work, not after. Unavailable when the disk is full."""
 
     def __init__(self, out: Path) -> None:
         try:
             out.mkdir(parents=True, exist_ok=True)
-            writable = os.access(out, os.W_OK)
+            writable = os.access(out, os.R_OK | os.W_OK)
         except OSError:
             writable = False
         if not writable:
@@ -32,6 +39,7 @@ class Outputs:
         self._out = out
         self._parts: dict[str, Path] = {}
         self._undo = ExitStack()
+        self._undo.callback(os.close, _locked(out))
 
     def __enter__(self) -> Outputs:
         return self
@@ -40,6 +48,8 @@ class Outputs:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._undo.close()
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise Unavailable("ads.output.full", f"There is no room for the files in {self._out}.") from error
 
     def open(self, name: str) -> BinaryIO:
         """A file of that name, still under another one; closed by `settle` at the latest."""
@@ -64,6 +74,17 @@ class Outputs:
         """Every file takes its place."""
         for name, part in self._parts.items():
             os.replace(part, self._out / name)
+
+
+def _locked(out: Path) -> int:
+    """The folder, open and locked until it is closed."""
+    folder = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(folder)
+        raise Conflict("ads.output.busy", f"Another run writes to {out} now.") from None
+    return folder
 
 
 def kept(file: BinaryIO) -> None:

@@ -21,6 +21,9 @@ from safelight.kernel.provenance import Rejected
 
 MEDIA_TYPE = "text/csv"
 DELIMITERS = ",;\t|"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""The marks that files in UTF-16 begin with: what spreadsheets write as "Unicode text"."""
+
 _TEXT_FIELDS = ("title", "body", "text")
 
 
@@ -63,6 +66,8 @@ def _read_row(row: Row, names: list[str], name: str, now: datetime) -> Iterator[
 def _names(header: Row, name: str) -> list[str] | Rejected:
     """The header's names; an ad's own fields are known in any case of letters."""
     place = f"{name}:{header.number}"
+    if header.raw[:2] in UTF_16:
+        return Rejected(place, "the file is UTF-16, not UTF-8; re-export it as UTF-8")
     if header.cells is None:
         return Rejected(place, f"the header can't be read: {header.reason}")
     stripped = [cell.strip() for cell in header.cells]

@@ -20,6 +20,9 @@ MEDIA_TYPE = "application/json"
 BATCH = 256
 """Rows turned into Python objects at a time."""
 
+_NO_VALUE = (ValueError, OverflowError, LookupError)
+"""What a value that Python can't hold raises: a year beyond 9999, a part of a microsecond, an unknown time zone."""
+
 _SHORT = ("id", "site", "url", "location", "title", "body", "text")
 
 
@@ -76,12 +79,23 @@ def _read_group(file: Any, group: int, rows: range, name: str, now: datetime) ->
     row = rows.start
     try:
         for batch in file.iter_batches(batch_size=BATCH, row_groups=[group], use_threads=False):
-            for record in _records(batch):
+            for record in _records(_in_microseconds(batch)):
                 place = f"{name}:{row}"
                 yield from [Rejected(place, record)] if isinstance(record, str) else _read_row(record, place, now)
                 row += 1
     except (pa.ArrowException, OSError, ValueError) as error:
         yield Rejected(f"{name}:{row}", f"rows {row} to {rows.stop - 1} can't be read: {quoted(str(error))}")
+
+
+def _in_microseconds(batch: Any) -> Any:
+    """The batch with its times cut to microseconds: Python's hold no nanoseconds, which pandas writes."""
+    import pyarrow as pa
+
+    for at, column in enumerate(batch.schema):
+        if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+            cut = batch.column(at).cast(pa.timestamp("us", column.type.tz), safe=False)
+            batch = batch.set_column(at, column.name, cut)
+    return batch
 
 
 def _records(batch: Any) -> Iterator[dict[str, object] | str]:
@@ -90,7 +104,7 @@ def _records(batch: Any) -> Iterator[dict[str, object] | str]:
         try:
             yield from batch.to_pylist()
             return
-        except UnicodeDecodeError:
+        except _NO_VALUE:
             pass
     for at in range(batch.num_rows):
         yield _record(batch.slice(at, 1))
@@ -105,6 +119,8 @@ def _record(row: Any) -> dict[str, object] | str:
             found[name] = column[0].as_py()
         except UnicodeDecodeError as error:
             return f"column {quoted(name, 40)} isn't UTF-8: byte 0x{error.object[error.start]:02X}"
+        except _NO_VALUE:
+            found[name] = f"unreadable {row.schema.field(name).type}"
     return found
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from safelight.ads.service.outputs import Outputs
 from safelight.ads.service.process import ProcessRequest, Summary, extract_stream, process
 from safelight.kernel.clock import FixedClock
+from safelight.kernel.errors import Conflict, Unavailable
 from safelight.kernel.provenance import Rejected, Warned
 
 CLOCK = FixedClock(datetime(2026, 6, 1, tzinfo=UTC))
@@ -112,7 +114,7 @@ def test_a_failed_write_leaves_the_old_files_whole(tmp_path: Path, monkeypatch: 
         return real(self, *args, **kwargs)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(Unavailable, match="no room"):
         run(out, write(tmp_path / "more.jsonl", ad(2)))
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
@@ -126,3 +128,10 @@ def test_the_stream_reads_text_rows_in_order(tmp_path: Path) -> None:
     assert isinstance(mentions, list)
     assert {mention["source"] for mention in mentions} == {"text"}
     assert len(told) == 1
+
+
+def test_one_run_at_a_time_writes_to_a_folder(tmp_path: Path) -> None:
+    with Outputs(tmp_path), pytest.raises(Conflict, match="Another run"):
+        Outputs(tmp_path)
+    with Outputs(tmp_path):
+        pass

@@ -130,7 +130,7 @@ def test_a_bad_row_costs_that_row_only(tmp_path: Path, row: bytes, reason: str) 
         (b"id,place\n1,x\n", "one of title, body, text"),
         (b"id,body,BODY\n1,x,y\n", "twice"),
         (b"", "empty"),
-        (b"\xff\xfei\0d\0", "the header"),
+        (b"\xff\xfei\0d\0", "UTF-16"),
     ],
 )
 def test_a_header_that_names_no_ad_refuses_the_file_once(tmp_path: Path, header: bytes, reason: str) -> None:

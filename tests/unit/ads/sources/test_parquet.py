@@ -62,6 +62,26 @@ def test_a_value_that_is_not_utf_8_or_too_long_costs_its_row(tmp_path: Path) -> 
     assert ["0xFF" in rejected(items)[0].reason, "bytes; at most" in rejected(items)[1].reason] == [True, True]
 
 
+def test_a_time_that_python_can_t_hold_costs_that_time_only(tmp_path: Path) -> None:
+    """Nanoseconds are what pandas writes; the others are years and zones that nobody knows."""
+    columns = {
+        "id": ["1", "2"],
+        "body": ["b", "c"],
+        "posted_at": pa.array([1, 2**62], pa.timestamp("us", "UTC")),
+        "seen": pa.array([1_700_000_000_123_456_789, None], pa.timestamp("ns")),
+        "took": pa.array([1, 2], pa.duration("ns")),
+        "local": pa.array([1, 2], pa.timestamp("us", "Mars/Olympus")),
+    }
+    items = read_paths(write(tmp_path / "ads.parquet", columns))
+    first, second = ads(items)
+    assert json.loads(first.ad.extra)["seen"] == "2023-11-14T22:13:20.123456"
+    assert json.loads(first.ad.extra)["local"] == "unreadable timestamp[us, tz=Mars/Olympus]"
+    assert (first.ad.posted_at, second.ad.posted_at) == (datetime(1970, 1, 1, 0, 0, 0, 1, UTC), None)
+    assert [item.reason for item in warned(items)] == [
+        "posted_at 'unreadable timestamp[us, tz=UTC]' is not an ISO 8601 date; kept without it"
+    ]
+
+
 def test_binary_columns_are_read_as_utf_8(tmp_path: Path) -> None:
     path = write(tmp_path / "ads.parquet", {"id": pa.array([b"1"], pa.binary()), "body": pa.array([b"x"], pa.binary())})
     assert ads(read_paths(path))[0].ad.body == "x"

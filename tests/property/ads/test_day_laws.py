@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.lib.days import Daily, read
 from tests.lib.grouped import agreement, first_world, second_world
+from tests.lib.reading import own_words, reading
 
 from safelight.ads.core.outcome import assemble
 from safelight.ads.core.reading import Reading
@@ -115,3 +116,30 @@ def test_an_ad_that_changed_leaves_its_group(tmp_path: Path) -> None:
     groups = daily.groups()
     assert "touched" in daily.stages
     assert sum(group == groups[alone.ad.id] for group in groups.values()) == 1
+
+
+@settings(deadline=None, max_examples=2)
+@given(st.integers(2, 4), st.integers(2, 4), st.integers(1, 3))
+def test_a_split_undoes_a_merge(tmp_path_factory: pytest.TempPathFactory, first: int, second: int, ties: int) -> None:
+    """Ads with the phones of two women join their groups; when those ads turn out to say something else, both groups
+    are what they were, under the ids that they had."""
+
+    def ads(letter: str, number: int, voice: int, *people: tuple[str, str]) -> list[Reading]:
+        names, phones = [name for name, _ in people], {phone for _, phone in people}
+        return [
+            reading(f"{letter}-{at}", f"{names} {own_words(voice + at, 20)}", day=at, phones=phones, names=names)
+            for at in range(number)
+        ]
+
+    anna, bella = ("Anna", "+15105550101"), ("Bella", "+15105550102")
+    apart = [*ads("a", first, 10, anna), *ads("b", second, 20, bella)]
+    tied, untied = ads("c", ties, 30, anna, bella), ads("c", ties, 40)
+    daily = Daily(tmp_path_factory.mktemp("split"), [*apart, *tied, *untied])
+    daily.take(apart)
+    before = dict(daily.groups())
+    assert len(set(before.values())) == 2
+    daily.take(tied)
+    assert len(set(daily.groups().values())) == 1
+    daily.take(untied)
+    assert "touched" in daily.stages, "the days were judged as parts"
+    assert {ad: group for ad, group in daily.groups().items() if ad in before} == before

@@ -28,6 +28,9 @@ MAX_ID = 256
 MAX_SHORT = 4_096
 """Longest site or URL in code points (browsers cut URLs near 2 kB)."""
 
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""No page was put up before the web: earlier dates are what programs write for none (years 1, 1899 and 1970)."""
+
 FUTURE_SLACK = timedelta(days=1)
 """A post may be dated up to a day ahead: time zones differ by at most 26 hours, most sites by far less."""
 
@@ -152,6 +155,9 @@ def _posted_at(value: object, now: datetime, place: str, warnings: list[Warned])
     posted = _parse_time(value)
     if posted is None:
         warnings.append(Warned(place, f"posted_at {str(value)[:40]!r} is not an ISO 8601 date; kept without it"))
+        return None
+    if posted < EARLIEST:
+        warnings.append(Warned(place, f"posted_at {str(value)[:40]!r} lies before the web; kept without it"))
         return None
     if posted > now + FUTURE_SLACK:
         warnings.append(Warned(place, f"posted_at {str(value)[:40]!r} lies in the future; kept without it"))

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from safelight.ads.core.facts import ACTIVITIES
+
 FIELDS = (
     *("phone", "email", "handle", "name", "city", "state", "near", "image"),
     *("site", "activity", "since", "until", "id"),
@@ -120,6 +122,9 @@ def _with_fields(
         return refused
     if not all(_HEX64.fullmatch(value) for value in fields.get("image", ())):
         return NotUnderstood("image takes a fingerprint of 64 hex digits: SHA-256 or PDQ.")
+    unknown = next((value for value in fields.get("activity", ()) if value not in ACTIVITIES), None)
+    if unknown is not None:
+        return NotUnderstood(f"activity is one of {', '.join(ACTIVITIES)}, not {unknown[:30]!r}.")
     return _with_times(words, phrases, fields, tuple(each for each in near if isinstance(each, Near)))
 
 
@@ -141,17 +146,22 @@ def _with_times(
     for name in times:
         for value in fields.pop(name, ()):
             try:
-                parsed = datetime.fromisoformat(value)
-            except ValueError:
+                times[name] = _moment(value, whole_day=name == "until")
+            except (ValueError, OverflowError):
                 return NotUnderstood(f"{name} takes a date like 2026-03-31, not {value[:30]!r}.")
-            times[name] = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
-    until = times["until"]
-    if until is not None and (until.hour, until.minute, until.second) == (0, 0, 0):
-        until += timedelta(days=1)
-    query = SearchQuery(tuple(words), tuple(phrases), fields, times["since"], until, near)
+    query = SearchQuery(tuple(words), tuple(phrases), fields, times["since"], times["until"], near)
     if query.is_empty:
         return NotUnderstood("Type a word, a phone number, or a field such as city:Oakland.")
     return query
+
+
+def _moment(value: str, whole_day: bool) -> datetime:
+    """A date or time in UTC; with `whole_day` midnight is its day's end. ValueError or OverflowError for no date."""
+    parsed = datetime.fromisoformat(value)
+    moment = parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    if whole_day and (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        moment += timedelta(days=1)
+    return moment
 
 
 def _guess(value: str) -> str:

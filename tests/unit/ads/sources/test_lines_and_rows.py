@@ -66,6 +66,13 @@ def test_a_future_date_keeps_the_ad_and_warns() -> None:
     assert warned(items)[0].place == "stdin:1"
 
 
+@pytest.mark.parametrize("none", ["0001-01-01T00:00:00", "1899-12-30", "1970-01-01T00:00:00Z"])
+def test_a_date_before_the_web_keeps_the_ad_and_warns(none: str) -> None:
+    items = read_stdin(b'{"id":"1","body":"x","posted_at":"%b"}' % none.encode())
+    assert ads(items)[0].ad.posted_at is None
+    assert "before the web" in warned(items)[0].reason
+
+
 def test_gzip_is_known_by_its_first_bytes(tmp_path: Path) -> None:
     packed = gzip.compress(AD + b"\n") + gzip.compress(AD + b"\n") + b"\0" * 10
     path = tmp_path / "ads.jsonl"

@@ -1,6 +1,6 @@
 """`python -m safelight` is the same as `safelight`."""
 
-from safelight.cli import main
+if __name__ == "__main__":  # workers import this module, too, and need no commands
+    from safelight.cli import main
 
-if __name__ == "__main__":
     main()

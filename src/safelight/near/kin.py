@@ -9,6 +9,8 @@ words; the order of texts doesn't matter.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,6 +39,9 @@ MEASURED, DRAWN, RARE, ROUNDS = 24, 8, 0.999, 3
 """Texts a cluster is measured by, strangers drawn, the share of strangers that stays below what a pair needs, and
 rounds of settling (fewer when nothing moves)."""
 
+BLOCK = 1 << 20
+"""Sampled phrases whose pairs are made at once: 100 MB. Of a million texts all at once were two GB."""
+
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
@@ -48,9 +53,10 @@ def kin(texts: Words, threshold: float = PAIR) -> Ints:
         return labels
     _, first, same = np.unique(texts.digests[long], return_index=True, return_inverse=True)
     rows = long[first]
-    distinct = texts.pick(rows)
-    found = _clusters(distinct, threshold)
-    labels[long] = rows[found[same]]
+    texts = texts.pick(rows)  # of a million texts each copy of the words is 300 MB: none is held that isn't needed
+    held = [texts]
+    del texts
+    labels[long] = rows[_clusters(held, threshold)[same]]
     return labels
 
 
@@ -67,14 +73,17 @@ def rarity(owners: int) -> Floats:
     return weights
 
 
-def _clusters(texts: Words, threshold: float) -> Ints:
+def _clusters(held: list[Words], threshold: float) -> Ints:
+    """`held` is emptied: the texts are put in another order, and not kept in both."""
     from safelight.near import cluster_kernels as clusters
     from safelight.near import word_kernels as kernels
 
+    texts = held.pop()
     count = len(texts)
     counts, seen = _table(texts)
     alone = np.arange(count)
     kernels.tally(texts.words, texts.starts, alone, alone, counts, seen)
+    del seen
     rare = rarity(count)
     samples = np.zeros((count, SAMPLES), np.uint64)
     kernels.sample(texts.words, texts.starts, counts, rare, samples)
@@ -85,6 +94,7 @@ def _clusters(texts: Words, threshold: float) -> Ints:
     kernels.weigh(texts.words, texts.starts, counts, rare, weights)
     scores = overlaps(texts, weights, counts, rare, pairs)
     wanted = _wanted(texts, weights, counts, rare, threshold)
+    del weights, counts
     kept = scores >= HINT
     pairs, scores = pairs[kept], scores[kept]
     degree = np.zeros(count)
@@ -109,20 +119,43 @@ def candidates(samples: NDArray[np.uint64]) -> Ints:
     count, width = samples.shape
     entries = samples >> _HALF << _HALF | np.arange(count, dtype=np.uint64)[:, None]
     entries = np.sort(entries[samples > 0])
+    ranked = np.sort(samples, axis=1)
+    found = [np.zeros(0, np.int64)]
+    for some in _whole_buckets(entries):
+        packed = _together(some)
+        pairs = np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
+        kept = np.empty(len(pairs), np.bool_)
+        kernels.agreeing(ranked, pairs, min(AGREEING, width), kept)
+        found.append(packed[kept])
+    packed = _once(np.concatenate(found))
+    return np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
+
+
+def _whole_buckets(entries: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
+    """Sorted entries (phrase, row) in runs of BLOCK, each with the rest of its last phrase."""
+    start = 0
+    while start < len(entries):
+        last = entries[min(start + BLOCK, len(entries)) - 1] | _LOW
+        end = int(np.searchsorted(entries, last, side="right"))
+        yield entries[start:end]
+        start = end
+
+
+def _together(entries: NDArray[np.uint64]) -> Ints:
+    """Pairs (a << 32 | b, a < b) of rows that stand near each other under one phrase, or with its first; each once."""
     keys, rows = entries >> _HALF, (entries & _LOW).astype(np.int64)
     start = np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]
     first = rows[np.maximum.accumulate(np.where(start, np.arange(len(keys)), 0))]
-    found = [(first << 32 | rows)[~start]]
+    found = [(first << 32 | rows)[~start & (first < rows)]]
     for step in range(1, NEIGHBOURS + 1):
-        same = keys[step:] == keys[:-step]
+        same = (keys[step:] == keys[:-step]) & (rows[:-step] < rows[step:])
         found.append((rows[:-step] << 32 | rows[step:])[same])
-    packed = np.sort(np.concatenate(found))
-    packed = packed[np.concatenate(([True], packed[1:] != packed[:-1]))[: len(packed)]]
-    pairs = np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
-    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
-    kept = np.empty(len(pairs), np.bool_)
-    kernels.agreeing(np.sort(samples, axis=1), pairs, min(AGREEING, width), kept)
-    return pairs[kept]
+    return _once(np.concatenate(found))
+
+
+def _once(packed: Ints) -> Ints:
+    packed = np.sort(packed)
+    return packed[np.concatenate(([True], packed[1:] != packed[:-1]))[: len(packed)]]
 
 
 def overlaps(texts: Words, weights: Floats, counts: NDArray[np.uint16], rare: Floats, pairs: Ints) -> Floats:

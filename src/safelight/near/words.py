@@ -6,7 +6,7 @@ spaces are cut into overlapping pairs of characters. Digests are 32-bit: two dif
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,10 @@ from safelight.near.letters import chunks, letters
 
 MOST_WORDS = 4_096
 """Words of a text that are compared: far more than any ad has (p95 200; research, 2026-11), and bounded."""
+
+
+PICKED = 65_536
+"""Texts picked at once: the places of their words take eight bytes each, more than the words themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,20 @@ class Words:
 
     def pick(self, rows: NDArray[np.int64]) -> Words:
         """Those texts, in that order."""
+        if np.array_equal(rows, np.arange(len(self))):
+            return self
         lengths = self.lengths()[rows]
         starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
-        at = np.repeat(self.starts[rows] - starts[:-1], lengths) + np.arange(starts[-1])
-        return Words(self.words[at], starts, self.digests[rows])
+        words = np.empty(starts[-1], np.uint32)
+        for first in range(0, len(rows), PICKED):
+            some = slice(first, first + PICKED)
+            start, end = starts[first], starts[min(first + PICKED, len(rows))]
+            at = np.repeat(self.starts[rows[some]] - starts[:-1][some], lengths[some]) + np.arange(start, end)
+            words[start:end] = self.words[at]
+        return Words(words, starts, self.digests[rows])
 
 
-def words_of(texts: Sequence[str]) -> Words:
+def words_of(texts: Iterable[str]) -> Words:
     """The words of each text, in order; words without a letter (numbers) and all after MOST_WORDS are left out."""
     from safelight.near import letter_kernels as kernels
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import exp, log, sqrt
+from math import exp, fsum, lgamma, log, sqrt
 
 from safelight.ads.core.reading import Reading
 
@@ -122,11 +122,10 @@ def disparities(groups: Iterable[Traits]) -> tuple[Disparity, ...]:
 
 def _alerted(found: Sequence[Disparity]) -> list[Disparity]:
     """The same, with alerts: high beyond chance, all traits told together."""
-    from scipy.stats import false_discovery_control
-
-    told = [one for one in found if one.ratio is not None]
-    q_of = dict(zip(told, false_discovery_control([one.chance for one in told]).tolist(), strict=True)) if told else {}
-    return [replace(one, alert=(one.ratio or 0) > ALERT and q_of[one] <= LEVEL) for one in found]
+    chances = sorted(one.chance for one in found if one.ratio is not None)
+    sure = [chance for rank, chance in enumerate(chances, 1) if chance * len(chances) <= LEVEL * rank]
+    limit = max(sure, default=-1.0)
+    return [replace(one, alert=(one.ratio or 0) > ALERT and one.chance <= limit) for one in found]
 
 
 def _compared(trait: tuple[str, str], groups: int, leads: int, count: int, leads_in_all: int) -> Disparity:
@@ -141,10 +140,22 @@ def _compared(trait: tuple[str, str], groups: int, leads: int, count: int, leads
 
 
 def _chance(leads: int, groups: int, count: int, leads_in_all: int) -> float:
-    """Of so many leads or more in these groups, were the leads dealt to all groups alike."""
-    from scipy.stats import hypergeom
+    """Of so many leads or more in these groups, were the leads dealt to all groups alike: a tail of the hypergeometric
+    distribution, the one that is small. (SciPy has it, and takes a second of CPU to load in every run.)"""
+    others = count - groups
+    least, most = max(0, leads_in_all - others), min(groups, leads_in_all)
+    high = leads * count > groups * leads_in_all
+    terms = (
+        exp(_ways(groups, at) + _ways(others, leads_in_all - at) - _ways(count, leads_in_all))
+        for at in (range(leads, most + 1) if high else range(least, leads))
+    )
+    tail = min(1.0, fsum(terms))
+    return tail if high else 1.0 - tail
 
-    return float(hypergeom.sf(leads - 1, count, leads_in_all, groups))
+
+def _ways(of: int, taken: int) -> float:
+    """Logarithm of the ways to take so many of so many."""
+    return lgamma(of + 1) - lgamma(taken + 1) - lgamma(of - taken + 1)
 
 
 def _ratio(a: int, m: int, c: int, n: int) -> tuple[float, float]:

@@ -9,14 +9,19 @@ another word is a name too, when it stands mostly in such places. So "star" in "
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from safelight.ads.core.extract.name_words import FIRST, NEVER
 from safelight.ads.core.nickname import GIVEN
 from safelight.ads.core.reading import Reading, text_of
-from safelight.ads.core.repost import folded
+from safelight.ads.core.repost import words_in
 
 FEWEST_STATED = 2
 """Ads that must state a name before it is looked for in others."""
@@ -40,7 +45,13 @@ Place = tuple[str, str, bool]
 """What stands before and after a word, either left open, and whether the text is flat."""
 
 Spot = tuple[str, tuple[Place, ...]]
-"""A word in lower case, and the places it stands in."""
+"""A word in lower case, and the places it stands in: at most three."""
+
+Numbers = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+
+SHAPES = 65_536
+"""Tokens whose shape is kept: ads use some ten thousand words."""
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]+|\n")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]*@[\w.-]+")
@@ -57,7 +68,7 @@ def names_of(readings: Sequence[Reading]) -> tuple[tuple[str, ...], ...]:
     stated = [own or more for own, more in zip(stated, placed, strict=True)]
     often = Counter(name for names in stated for name in names)
     candidates = {name for name, count in often.items() if count >= FEWEST_STATED and name.isalpha()}
-    used = [candidates.intersection(folded(text_of(r.ad)).split()) if candidates else set() for r in readings]
+    used = [candidates.intersection(words_in(text_of(r.ad))) if candidates else set() for r in readings]
     written = [
         {word for word in words - own if stands_as_name(reading, word)} | own
         for reading, words, own in zip(readings, used, stated, strict=True)
@@ -80,90 +91,106 @@ def _alone(stated: Sequence[set[str]], placed: Sequence[set[str]]) -> list[set[s
 
 
 @dataclass(slots=True)
-class _Use:
-    """How a word is used: `spots` in all, `inside` a sentence, `fitting` in places for names, `plain` without the
-    capital."""
+class _Looked:
+    """The spots of many texts as numbers. `spots[i]`: of spot i its word and its places, -1 for none; `texts` numbers
+    the spots of all texts, one after the other, and `ends` where each text ends. `plain`: how many texts with capitals
+    write a word without one."""
 
-    spots: int = 0
-    inside: int = 0
-    fitting: int = 0
-    plain: int = 0
+    words: dict[str, int] = field(default_factory=dict)
+    places: dict[Place, int] = field(default_factory=dict)
+    spots: dict[tuple[int, ...], int] = field(default_factory=dict)
+    texts: array[int] = field(default_factory=lambda: array("i"))
+    ends: array[int] = field(default_factory=lambda: array("q"))
+    plain: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def is_name(self) -> bool:
-        often = self.fitting >= MOSTLY * self.spots and self.plain <= ORDINARY * self.spots
-        return often and self.inside > 0
+    def add(self, text: str) -> None:
+        tokens, flat = _tokens(text), _is_flat(text)
+        words, places, spots = self.words, self.places, self.spots
+        for word, around in _spots(tokens, flat):
+            numbers = [places.setdefault(place, len(places)) for place in around]
+            spot = (words.setdefault(word, len(words)), *numbers, *_NONE[len(numbers) :])
+            self.texts.append(spots.setdefault(spot, len(spots)))
+        self.ends.append(len(self.texts))
+        if not flat:
+            self.plain.update(filter(str.islower, set(tokens)))
+
+
+_NONE = (-1, -1, -1)
 
 
 def _placed(readings: Sequence[Reading], stated: Sequence[set[str]]) -> list[set[str]]:
     """For each ad the words that stand where names stand. Equal texts are looked at once."""
-    spots_of, plain = _looked({text_of(reading.ad) for reading in readings})
-    fillers = _fillers(spots_of.values())
-    used = _uses(spots_of.values(), plain)
-    names = {name for found in stated for name in found} | FIRST | GIVEN
+    number: dict[tuple[str, str], int] = {}
+    text_at = [number.setdefault((reading.ad.title, reading.ad.body), len(number)) for reading in readings]
+    looked = _Looked()
+    for title, body in number:
+        looked.add(f"{title}\n{body}")
+    number.clear()
+    words = list(looked.words)
+    standing: list[set[str]] = [set() for _ in looked.ends]
+    for text, word in _standing(looked, {name for found in stated for name in found} | FIRST | GIVEN):
+        standing[text].add(words[word])
+    return [standing[at] - _towns(r) if standing[at] else standing[at] for at, r in zip(text_at, readings, strict=True)]
+
+
+def _standing(looked: _Looked, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """(text, word) wherever a word stands where names stand. `names`: those known so far."""
+    if not looked.texts:
+        return
+    spots = np.array(list(looked.spots), np.int64)
+    texts = np.frombuffer(looked.texts, np.int32)
+    used = _uses(looked, spots, np.bincount(texts, minlength=len(spots)))
+    pairs = _fillers(spots, len(looked.words))
+    known = np.zeros(len(looked.words), np.bool_)
+    known[[looked.words[name] for name in names if name in looked.words]] = True
     for _ in range(ROUNDS):
-        good = {place for place, words in fillers.items() if _for_names(words, names)}
-        named = _names_by_place(spots_of.values(), used, good)
-        names |= named
-    return [
-        {word for word, around in spots_of[text_of(r.ad)] if word in named and not good.isdisjoint(around)} - _towns(r)
-        for r in readings
-    ]
+        good = np.append(_for_names(pairs, known, len(looked.places)), False)  # place -1 is no place
+        fits: Marks = np.any(good[spots[:, 1:]], axis=1)
+        named = used.names(spots[:, 0], fits)
+        known |= named
+    at = np.flatnonzero((fits & named[spots[:, 0]])[texts])
+    text = np.searchsorted(np.frombuffer(looked.ends, np.int64), at, side="right")
+    yield from zip(text.tolist(), spots[texts[at], 0].tolist(), strict=True)
 
 
-def _looked(texts: Iterable[str]) -> tuple[dict[str, list[Spot]], Counter[str]]:
-    """The spots of each text, and how many texts with capitals write a word without one. Equal spots are one object, so
-    that a million texts take the room of their different words."""
-    spots_of: dict[str, list[Spot]] = {}
-    plain = Counter[str]()
-    held: dict[Spot, Spot] = {}
-    for text in texts:
-        tokens, flat = _tokens(text), _is_flat(text)
-        spots_of[text] = [held.setdefault(spot, spot) for spot in _spots(tokens, flat)]
-        if not flat:
-            plain.update(word for word in set(tokens) if word.islower())
-    return spots_of, plain
+@dataclass(frozen=True, slots=True)
+class _Uses:
+    """How words are used, by number: `often` each spot is met, `spots` of a word in all, `sound`: whether it stands
+    inside a sentence, is no word of the language and none that is never a name."""
+
+    often: Numbers
+    spots: Numbers
+    sound: Marks
+
+    def names(self, word_of: Numbers, fits: Marks) -> Marks:
+        """The words that mostly stand in spots that `fits` marks."""
+        fitting = np.bincount(word_of, self.often * fits, len(self.spots))
+        return self.sound & (fitting >= MOSTLY * self.spots)
 
 
-def _fillers(texts: Iterable[Sequence[Spot]]) -> dict[Place, set[str]]:
-    """Every place with the words that stand there."""
-    found: dict[Place, set[str]] = {}
-    for spots_in in texts:
-        for word, around in spots_in:
-            for place in around:
-                if place in found:
-                    found[place].add(word)
-                else:
-                    found[place] = {word}
-    return found
+def _uses(looked: _Looked, spots: Numbers, often: Numbers) -> _Uses:
+    words, word_of = list(looked.words), spots[:, 0]
+    total = np.bincount(word_of, often, len(words)).astype(np.int64)
+    plain = np.array([looked.plain[word] for word in words], np.int64)
+    within = np.array([flat or before.isalpha() for before, _, flat in looked.places] + [False], np.bool_)
+    inside = np.zeros(len(words), np.bool_)
+    inside[word_of[within[spots[:, 1:]].any(axis=1)]] = True
+    never = np.array([word in NEVER for word in words], np.bool_)
+    return _Uses(often, total, inside & ~never & (plain <= ORDINARY * total))
 
 
-def _uses(texts: Iterable[Sequence[Spot]], plain: Mapping[str, int]) -> dict[str, _Use]:
-    used: dict[str, _Use] = {}
-    for spots_in in texts:
-        for word, around in spots_in:
-            use = used.setdefault(word, _Use())
-            use.spots += 1
-            use.inside += any(flat or before.isalpha() for before, _, flat in around)
-    for word, use in used.items():
-        use.plain = plain.get(word, 0)
-    return used
+def _fillers(spots: Numbers, words: int) -> tuple[Numbers, Numbers]:
+    """Every place and word that stand together, once."""
+    place, word = spots[:, 1:].ravel(), np.repeat(spots[:, 0], spots.shape[1] - 1)
+    together = np.unique(place[place >= 0] * words + word[place >= 0])
+    return together // words, together % words
 
 
-def _names_by_place(texts: Iterable[Sequence[Spot]], used: Mapping[str, _Use], good: set[Place]) -> set[str]:
-    for use in used.values():
-        use.fitting = 0
-    for spots_in in texts:
-        for word, around in spots_in:
-            used[word].fitting += not good.isdisjoint(around)
-    return {word for word, use in used.items() if use.is_name and word not in NEVER}
-
-
-def _for_names(words: set[str], names: set[str]) -> bool:
-    if len(words) < FEWEST_NAMES:
-        return False
-    count = len(words & names)
-    return count >= FEWEST_NAMES and count >= NAMED_PART * len(words)
+def _for_names(pairs: tuple[Numbers, Numbers], known: Marks, places: int) -> Marks:
+    """Places where different names stand, and often enough for all that stands there."""
+    place, word = pairs
+    names, all_words = np.bincount(place, known[word], places), np.bincount(place, minlength=places)
+    return (names >= FEWEST_NAMES) & (names >= NAMED_PART * all_words)
 
 
 def _towns(reading: Reading) -> set[str]:
@@ -182,23 +209,28 @@ def _tokens(text: str) -> list[str]:
 def _spots(tokens: Sequence[str], flat: bool) -> Iterator[Spot]:
     """Each word that may be a name (with a capital, where there are any), in lower case, and the places it stands in:
     after two others, before two, between. A place holds a word, or is where a text or line begins."""
-    shape = _FLAT if flat else _CAPITAL
-    plain = ["^", "^", *(_plain(token) for token in tokens), "^", "^"]
-    for at, token in enumerate(tokens):
-        if shape.fullmatch(token):
+    shapes = list(map(_shape, tokens))
+    plain = ["^", "^", *(shape[0] for shape in shapes), "^", "^"]
+    which = 2 if flat else 1
+    for at, shape in enumerate(shapes):
+        if shape[which]:
             far, before, word, after, beyond = plain[at : at + 5]
             around = []
-            if before.isalpha() or far.isalpha():
+            opened, closed = before.isalpha(), after.isalpha()
+            if opened or far.isalpha():
                 around.append((f"{far} {before}", "", flat))
-            if after.isalpha() or beyond.isalpha():
+            if closed or beyond.isalpha():
                 around.append(("", f"{after} {beyond}", flat))
-            if before.isalpha() or after.isalpha() or before in _STARTS:
+            if opened or closed or before in _STARTS:
                 around.append((before, after, flat))
             yield word, tuple(around)
 
 
-def _plain(token: str) -> str:
-    return "#" if token[0].isdigit() else token.lower()
+@lru_cache(maxsize=SHAPES)
+def _shape(token: str) -> tuple[str, bool, bool]:
+    """A token in lower case (figures as one sign), whether it may be a name by its capital, and in a flat text."""
+    plain = "#" if token[0].isdigit() else token.lower()
+    return plain, _CAPITAL.fullmatch(token) is not None, _FLAT.fullmatch(token) is not None
 
 
 def stands_as_name(reading: Reading, word: str) -> bool:

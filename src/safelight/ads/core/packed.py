@@ -62,9 +62,10 @@ def packed(mentions: Sequence[Mention]) -> PackedMentions:
     """The same mentions, packed."""
     numbers: dict[object, int] = {}
     rows: list[int] = []
+    number = numbers.setdefault
     for one in mentions:
-        words = (one.field, one.value, one.source, one.rule)
-        field, value, source, rule = (numbers.setdefault(word, len(numbers)) for word in words)
+        field, value = number(one.field, len(numbers)), number(one.value, len(numbers))
+        source, rule = number(one.source, len(numbers)), number(one.rule, len(numbers))
         rows += (field, value, one.start, one.end, source, rule, one.obscured)
     kind = "H" if max(rows, default=0) <= _SHORT else "I"
     return PackedMentions(tuple(numbers), array(kind, rows))

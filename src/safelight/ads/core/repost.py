@@ -22,9 +22,14 @@ _ASCII_LETTERS = {code: chr(code) if chr(code).isalpha() else " " for code in ra
 
 def folded(text: str) -> str:
     """Lower-case letters of any script, one space between words."""
+    return " ".join(words_in(text))
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text in lower case, as `folded` tells them apart."""
     if text.isascii():
-        return " ".join(text.lower().translate(_ASCII_LETTERS).split())
-    return _NOT_LETTERS.sub(" ", text.lower()).strip()
+        return text.lower().translate(_ASCII_LETTERS).split()
+    return _NOT_LETTERS.sub(" ", text.lower()).split()
 
 
 def reposts(readings: Sequence[Reading]) -> list[int]:

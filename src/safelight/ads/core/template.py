@@ -121,7 +121,7 @@ def labelled(readings: Sequence[Reading], first: Sequence[int], known: Mapping[s
 def near_texts(readings: Sequence[Reading], first: Sequence[int]) -> list[int]:
     """A label a reading: readings with one label share a template; -1 is too little text."""
     distinct = sorted(set(first))
-    labels = kin(words_of([text_of(readings[at].ad) for at in distinct]))
+    labels = kin(words_of(text_of(readings[at].ad) for at in distinct))
     by_text = dict(zip(distinct, labels.tolist(), strict=True))
     return [distinct[by_text[at]] if by_text[at] >= 0 else -1 for at in first]
 

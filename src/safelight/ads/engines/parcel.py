@@ -27,7 +27,7 @@ _LISTS = (
     "languages",
 )  # fmt: skip
 
-encode = json.JSONEncoder(separators=(",", ":")).encode
+encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 """One JSON value as the files hold it: ASCII, no spaces."""
 
 

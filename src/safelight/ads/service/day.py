@@ -168,8 +168,10 @@ def _index(
     its sketch."""
     pairs = [(selector_key(s), at) for at, reading in enumerate(ads) for s in selectors_of(reading, families)]
     first: dict[int, int] = {}
+    written: dict[tuple[str, str], int] = {}
     for at, reading in enumerate(ads):
-        first.setdefault(text_key(reading), at)
+        if written.setdefault((reading.ad.title, reading.ad.body), at) == at:
+            first.setdefault(text_key(reading), at)
     pairs += first.items()
     drawn = sketches(words_of([text_of(ads[at].ad) for at in first.values()]), counts, owners)
     phrases = drawn.ravel()

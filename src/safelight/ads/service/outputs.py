@@ -9,9 +9,12 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+from array import array
 from collections.abc import Iterable
 from contextlib import ExitStack
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import BinaryIO
 
@@ -58,6 +61,10 @@ class Outputs:
         self._parts[name] = part
         return self._undo.enter_context(part.open("wb"))
 
+    def shuffled(self, count: int) -> Shuffled:
+        """Room for lines that come in another order."""
+        return Shuffled(self._undo.enter_context(TemporaryFile(dir=self._out)), count)
+
     def put(self, name: str, lines: Iterable[str]) -> None:
         """A whole file of ASCII lines, each with its end."""
         file = self.open(name)
@@ -85,6 +92,33 @@ def _locked(out: Path) -> int:
         os.close(folder)
         raise Conflict("ads.output.busy", f"Another run writes to {out} now.") from None
     return folder
+
+
+class Shuffled:
+    """Lines that come in another order than they are written in, out of memory meanwhile: a file without a name beside
+    the output. `count` lines in all."""
+
+    def __init__(self, file: BinaryIO, count: int) -> None:
+        self._file = file
+        self._size = 0
+        self._starts, self._ends = array("q", bytes(8 * count)), array("q", bytes(8 * count))
+
+    def add(self, places: Iterable[int], lines: bytes) -> None:
+        """`places`: where each of some whole lines belongs."""
+        self._file.write(lines)
+        for place, line in zip(places, lines.split(b"\n")[:-1], strict=True):
+            self._starts[place] = self._size
+            self._size += len(line) + 1
+            self._ends[place] = self._size
+
+    def write_to(self, file: BinaryIO) -> None:
+        """All lines in their order."""
+        self._file.flush()
+        if self._size:
+            with mmap(self._file.fileno(), self._size, access=ACCESS_READ) as lines:
+                for start, end in zip(self._starts, self._ends, strict=True):
+                    file.write(lines[start:end])
+        self._file.close()
 
 
 def kept(file: BinaryIO) -> None:

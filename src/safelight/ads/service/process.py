@@ -224,16 +224,28 @@ def _when(ad: Ad) -> float:
 def _readings(
     engine: Engine, country: str | None, ads: Sequence[Ad], outputs: Outputs, tell: Progress
 ) -> list[Reading]:
-    """The reading of each ad; the lines of the extractions are written as they come."""
+    """The reading of each ad, in order. They are read with copies side by side, so that a worker which has read a text
+    knows it when it comes again."""
     tell("extract", 0, len(ads))
-    unpacked, found = Unpacked(), list[Reading]()
-    slips = (slip(ad) for ad in ads)
-    file = outputs.open("extractions.jsonl")
+    unpacked, found = Unpacked(), dict[int, Reading]()
+    order = copies_together(ads)
+    slips = (slip(ads[at]) for at in order)
+    lines = outputs.shuffled(len(ads))
     for parcel in engine.map(ReadSlips(country), in_batches(slips), lambda done: tell("extract", done, len(ads))):
-        file.write(parcel.lines)
-        found += unpacked.readings(ads[len(found) : len(found) + len(parcel.read)], parcel)
+        places = order[len(found) : len(found) + len(parcel.read)]
+        lines.add(places, parcel.lines)
+        found.update(zip(places, unpacked.readings([ads[at] for at in places], parcel), strict=True))
+    file = outputs.open("extractions.jsonl")
+    lines.write_to(file)
     kept(file)
-    return found
+    return [found[at] for at in range(len(ads))]
+
+
+def copies_together(ads: Sequence[Ad]) -> list[int]:
+    """The ads by number, those of one title and body together, in order of the first of them."""
+    first: dict[int, int] = {}
+    texts = (first.setdefault(hash((ad.title, ad.body)), at) for at, ad in enumerate(ads))
+    return [at for _, at in sorted((text, at) for at, text in enumerate(texts))]
 
 
 def _disparities(readings: Sequence[Reading], outcome: Outcome) -> tuple[Disparity, ...]:

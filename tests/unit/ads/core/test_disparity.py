@@ -6,9 +6,10 @@ import json
 import random
 
 import pytest
+from scipy.stats import false_discovery_control, hypergeom
 from tests.lib.reading import reading
 
-from safelight.ads.core.disparity import FEWEST, Disparity, Traits, disparities, traits
+from safelight.ads.core.disparity import FEWEST, LEVEL, Disparity, Traits, disparities, traits
 
 SPANISH, ENGLISH = ("language", "es"), ("language", "en")
 
@@ -90,3 +91,23 @@ def test_order_is_no_matter() -> None:
     again = list(world)
     random.Random(1).shuffle(again)
     assert disparities(again) == disparities(world)
+
+
+def test_chance_is_scipys_and_alerts_are_those_of_its_false_discovery_control() -> None:
+    rng = random.Random(5)
+    alerts = 0
+    for _ in range(60):
+        made = [
+            Traits(frozenset({("state", f"S{rng.randrange(5)}")}), rng.random() < rng.choice((0.1, 0.3)))
+            for _ in range(rng.choice((120, 400, 3_000)))
+        ]
+        made += [Traits(frozenset({SPANISH}), rng.random() < 0.4) for _ in range(40)]
+        found = [one for one in disparities(made) if one.ratio is not None]
+        count, leads = len(made), sum(one.lead for one in made)
+        for one in found:
+            assert one.chance == pytest.approx(hypergeom.sf(one.leads - 1, count, leads, one.groups), rel=1e-6)
+        told = zip(found, false_discovery_control([one.chance for one in found]), strict=True)
+        for one, q in told:
+            assert one.alert == ((one.ratio or 0) > 1.25 and q <= LEVEL)
+            alerts += one.alert
+    assert alerts > 20

@@ -7,23 +7,16 @@ in the original text and no exception on any text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from safelight.ads.core.ad import Ad
-from safelight.ads.core.extract.ages import ages
-from safelight.ads.core.extract.crypto import crypto
-from safelight.ads.core.extract.emails import emails
-from safelight.ads.core.extract.handles import handles
 from safelight.ads.core.extract.indicators import IndicatorReader
-from safelight.ads.core.extract.languages import TOLD, languages
-from safelight.ads.core.extract.locations import Evidence, LocationReader
-from safelight.ads.core.extract.names import names
+from safelight.ads.core.extract.languages import TOLD
+from safelight.ads.core.extract.locations import FIELDS, TITLE_LENGTH, Evidence, LocationReader
 from safelight.ads.core.extract.passage import Passage
-from safelight.ads.core.extract.payments import payments
-from safelight.ads.core.extract.phones import phones, url_phones
-from safelight.ads.core.extract.prices import prices, settle
-from safelight.ads.core.extract.urls import urls
+from safelight.ads.core.extract.texts import KEPT, Text, TextReader, linked, phoned
 from safelight.ads.core.indicator import IndicatorMention
 from safelight.ads.core.mention import CryptoAddress, Extraction, Field, Location, Mention, Price, Source
 from safelight.gazetteer import Gazetteer
@@ -35,110 +28,64 @@ _ORDER: dict[str, int] = {"title": 0, "body": 1, "text": 2, "location": 3, "url"
 
 
 class Extractor:
-    """Built once per process; cheap to call. `country` (ISO 3166) reads national phone numbers and bare currency."""
+    """Built once per process; cheap to call. `country` (ISO 3166) reads national phone numbers and bare currency.
+    `kept`: texts whose reading is kept for their copies."""
 
-    def __init__(self, gazetteer: Gazetteer, country: str | None = None, *, ethnicity: bool = False) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, country: str | None = None, *, ethnicity: bool = False, kept: int = KEPT
+    ) -> None:
         self._country = country.upper() if country else None
-        self._gazetteer = gazetteer
         self._locations = LocationReader(gazetteer)
         self._indicators = IndicatorReader(ethnicity=ethnicity)
+        self._texts = TextReader(self._locations, self._indicators, self._country, kept)
+        self._in_field = lru_cache(maxsize=FIELDS)(self._phones_in_field)
 
     def read(self, ad: Ad) -> tuple[Extraction, tuple[IndicatorMention, ...]]:
-        """`extract` and `indicators`, each field folded once for both."""
-        passages = _passages(ad)
-        extraction = self._extract(ad, passages)
-        return extraction, self._indicators.read(passages, extraction)
+        """What the rules read in one ad, and its indicators; of the words in its pictures, only how to reach
+        somebody."""
+        text = Text(ad.title, ad.body, "text" if ad.text_source == "text" else "body")
+        evidence = Evidence(country=self._country)
+        link = Passage("url", ad.url) if ad.url else None
+        self._locations.hints(link, ad.site, evidence)
+        places = (
+            (self._locations.in_field(ad.location, evidence) if ad.location else ())
+            or self._texts.places(text, evidence)
+            or (self._locations.in_address(link, evidence) if link else ())
+        )
+        implied = ["US"] if places or evidence.states else []
+        implied += evidence.foreign
+        told = self._texts.told(text, implied)
+        found = [*told.mentions, *places, *self._around(ad, link, implied)]
+        extraction = _extraction(ad, found, told.languages)
+        return extraction, self._indicators.read(told.phrased, extraction)
 
     def extract(self, ad: Ad) -> Extraction:
-        """Everything the rules read in one ad; of the words in its pictures, only how to reach somebody."""
-        return self._extract(ad, _passages(ad))
-
-    def _extract(self, ad: Ad, passages: list[Passage]) -> Extraction:
-        pictured = [Passage("pictures", ad.pictured)] if ad.pictured else []
-        texts = [passage for passage in passages if passage.source not in ("location", "url")]
-        found: list[Mention] = []
-        links = self._links([*passages, *pictured], found)
-        evidence = self._evidence(passages, ad)
-        found += self._locations.read(passages, evidence)
-        found += self._phones([*passages, *pictured], links, evidence, found)
-        found += _ages(texts)
-        priced = [mention for passage in texts for mention in prices(passage, self._country)]
-        found += settle(priced)
-        found += [mention for passage in texts for mention in names(passage)]
-        return _extraction(ad, found, languages(f"{ad.title}\n{ad.body}"))
+        """What the rules read in one ad."""
+        return self.read(ad)[0]
 
     def indicators(self, ad: Ad, extraction: Extraction) -> tuple[IndicatorMention, ...]:
         """Indicators of one ad, given what was extracted from it."""
-        return self._indicators.read(_passages(ad), extraction)
+        fields: tuple[tuple[Source, str], ...] = (("title", ad.title), ("body", ad.body))
+        called = {"body": ad.text_source} if ad.text_source == "text" else {}
+        passages = [Passage(called.get(source, source), written) for source, written in fields if written]  # type: ignore[arg-type]
+        return self._indicators.read(self._indicators.phrased(passages), extraction)
 
-    def _links(self, passages: list[Passage], found: list[Mention]) -> dict[str, list[tuple[int, int]]]:
-        """Reads and claims e-mails, handles and URLs; gives back the spans of links per source."""
-        links: dict[str, list[tuple[int, int]]] = {}
-        for passage in passages:
-            if passage.source == "location":
-                continue
-            if passage.source == "url":
-                links["url"] = [(0, len(passage.lower))]
-                continue
-            for mention in emails(passage):
-                found.append(mention)
-            found += [*crypto(passage), *payments(passage)]
-            passage.claim(passage_spans(passage, found))
-            pairs = urls(passage)
-            found += [mention for mention, _ in pairs]
-            links[passage.source] = [span for _, span in pairs]
-            found += handles(passage)
-        return links
+    def _around(self, ad: Ad, link: Passage | None, implied: list[str]) -> list[Mention]:
+        """What the location field, the address and the words in pictures say of how to reach somebody."""
+        found: list[Mention] = []
+        if ad.location:
+            read = self._in_field if len(ad.location) <= TITLE_LENGTH else self._phones_in_field
+            found += read(ad.location, tuple(implied))
+        if link is not None:
+            found += phoned(link, [(0, len(link.lower))], self._country, implied)
+        if ad.pictured:
+            pictured = Passage("pictures", ad.pictured)
+            links = linked(pictured, found)
+            found += phoned(pictured, links, self._country, implied)
+        return found
 
-    def _evidence(self, passages: list[Passage], ad: Ad) -> Evidence:
-        evidence = Evidence(country=self._country)
-        self._locations.hints(passages, ad.site, evidence)
-        return evidence
-
-    def _phones(
-        self, passages: list[Passage], links: dict[str, list[tuple[int, int]]], evidence: Evidence, found: list[Mention]
-    ) -> list[Mention]:
-        implied = ["US"] if any(m.field == "location" for m in found) or evidence.states else []
-        implied += evidence.foreign
-        phoned: list[Mention] = []
-        for passage in passages:
-            spans = links.get(passage.source, [])
-            mentions = url_phones(passage, spans, self._country, implied)
-            if passage.source != "url":
-                passage.claim(spans)
-                mentions += phones(passage, self._country, implied)
-                passage.claim(passage_spans(passage, mentions))
-            phoned += mentions
-        return phoned
-
-
-def passage_spans(passage: Passage, mentions: Iterable[Mention]) -> list[tuple[int, int]]:
-    """Folded spans of this passage's mentions, for claims."""
-    own = [mention for mention in mentions if mention.source == passage.source]
-    return [passage.unfold(mention.start, mention.end) for mention in own]
-
-
-def _passages(ad: Ad) -> list[Passage]:
-    body: Source = "text" if ad.text_source == "text" else "body"
-    fields: tuple[tuple[Source, str], ...] = (
-        ("title", ad.title),
-        (body, ad.body),
-        ("location", ad.location),
-        ("url", ad.url),
-    )
-    return [Passage(source, text) for source, text in fields if text]
-
-
-def _ages(texts: list[Passage]) -> list[Mention]:
-    """Stated ages; the listing suffix of a body counts only when nothing was stated."""
-    stated: list[Mention] = []
-    weak: list[Mention] = []
-    for passage in texts:
-        sure, doubtful = ages(passage, listing=passage.source == "title")
-        stated += sure
-        weak += doubtful
-        passage.claim(passage_spans(passage, sure + doubtful))
-    return stated or weak
+    def _phones_in_field(self, location: str, implied: tuple[str, ...]) -> list[Mention]:
+        return phoned(Passage("location", location), (), self._country, implied)
 
 
 def _extraction(ad: Ad, found: list[Mention], languages: tuple[str, ...]) -> Extraction:

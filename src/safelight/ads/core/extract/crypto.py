@@ -32,7 +32,7 @@ _BECH32_ONES = {1, 0x2BC830A3}
 def crypto(passage: Passage) -> list[Mention]:
     """Every verified address of one passage, spans on the original text."""
     found: list[Mention] = []
-    if passage.longest < SHORTEST:
+    if len(passage.text) < SHORTEST or passage.longest < SHORTEST:
         return found
     for match in _CANDIDATE.finditer(passage.text):
         chain = chain_of(match.group())

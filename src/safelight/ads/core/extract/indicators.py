@@ -16,8 +16,6 @@ from safelight.ads.core.indicator import OFF_BY_DEFAULT, IndicatorMention
 from safelight.ads.core.lexicon import PHRASES, YOUNG_ADULT
 from safelight.ads.core.mention import Extraction
 
-TEXTS = frozenset({"title", "body", "text"})
-
 
 class IndicatorReader:
     """Holds the automaton. `ethnicity` switches the stated-ethnicity indicator on."""
@@ -33,9 +31,13 @@ class IndicatorReader:
         self._names = [indicator for _, indicator in entries]
         self._automaton = AhoCorasick(self._phrases, matchkind=MatchKind.LeftmostLongest)
 
-    def read(self, passages: Iterable[Passage], extraction: Extraction) -> tuple[IndicatorMention, ...]:
-        """Indicators sorted by source and place. `passages` are those of the ad."""
-        found = [one for passage in passages if passage.source in TEXTS for one in self._phrased(passage)]
+    def phrased(self, passages: Iterable[Passage]) -> list[IndicatorMention]:
+        """The phrases of a text that are indicators. `passages`: its title and body."""
+        return [one for passage in passages for one in self._phrased(passage)]
+
+    def read(self, phrased: Iterable[IndicatorMention], extraction: Extraction) -> tuple[IndicatorMention, ...]:
+        """Indicators sorted by source and place. `phrased`: the phrases of the ad's text."""
+        found = list(phrased)
         for mention in extraction.mentions:
             if mention.field == "phone" and mention.obscured:
                 found.append(IndicatorMention("obscured_phone", mention.start, mention.end, mention.source))

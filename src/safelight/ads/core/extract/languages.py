@@ -27,9 +27,9 @@ def languages(text: str) -> tuple[str, ...]:
     import pycld2
 
     shown = unicodedata.normalize("NFKC", text[:LONGEST])
-    plain = shown if shown.isprintable() else "".join(mark if mark.isprintable() else " " for mark in shown)
+    blanks = {ord(mark): " " for mark in set(shown) if not mark.isprintable()}
     try:
-        sure, _, found = pycld2.detect(plain, isPlainText=True)
+        sure, _, found = pycld2.detect(shown.translate(blanks), isPlainText=True)
     except pycld2.error:  # letters that CLD2 does not take for text
         return ()
     if not sure:

@@ -27,6 +27,12 @@ SURE = 0.5
 HINTS = 16_384
 """Pieces of addresses whose hint is kept: a site's own words stand in the address of each of its pages."""
 
+MOST_ADDRESS = 400
+"""Characters of an address that are looked at for places."""
+
+FIELDS = 16_384
+"""Location fields whose reading is kept: sites offer a list of towns to choose from."""
+
 _STATE_BOOST = 25.0
 """Factor for a city in a state the ad itself points to. Chosen so that a town of 4,000 in that state beats a "
 "city of 100,000."""
@@ -90,37 +96,37 @@ class LocationReader:
         self._names = AhoCorasick([name.lower() for name in names if name])
         self._tail = re.compile(rf"[, ](?P<state>{codes.lower()})(?=\s{{0,2}}(?:[0-9]{{5}}|\Z|,|\s-|\())")
         self._hint = lru_cache(maxsize=HINTS)(self._hint_of)
+        self._site_hints = lru_cache(maxsize=HINTS)(self._hints_in)
+        self._known_field = lru_cache(maxsize=FIELDS)(self._field_of)
 
-    def read(self, passages: Sequence[Passage], evidence: Evidence) -> list[Mention]:
-        """Locations of one ad: of the first kind of statement that yields any."""
-        by_source = {passage.source: passage for passage in passages}
-        place = by_source.get("location")
-        if place is not None and place.text.strip():
-            found = self._field(place, evidence)
-            if found:
-                return found
-        texts = [passage for passage in passages if passage.source not in ("location", "url")]
+    def in_field(self, field: str, evidence: Evidence) -> Sequence[Mention]:
+        """The places of a location field, as this evidence decides them; read once for all ads that have both."""
+        read = self._known_field if len(field) <= TITLE_LENGTH else self._field_of
+        states = tuple(sorted(evidence.states.items()))
+        found, abroad = read(field, states, evidence.country, tuple(evidence.foreign))
+        evidence.foreign[:] = abroad
+        return found
+
+    def in_texts(self, passages: Sequence[Passage], evidence: Evidence) -> Sequence[Mention]:
+        """Places in title and body: of the first kind of statement that yields any."""
         for rule in (self._stated, self._zips, self._cued, self._followed, self._titled):
-            found = [mention for passage in texts for mention in rule(passage, evidence)]
+            found = [mention for passage in passages for mention in rule(passage, evidence)]
             if found:
                 return found
-        link = by_source.get("url")
-        return self._address(link, evidence) if link is not None else []
+        return ()
 
-    def hints(self, passages: Sequence[Passage], site: str, evidence: Evidence) -> None:
+    def hints(self, link: Passage | None, site: str, evidence: Evidence) -> None:
         """Adds the states and countries that the page's address and site path name."""
-        for passage in passages:
-            if passage.source == "url":
-                self._slug_hints(passage.lower, evidence)
-        self._slug_hints(site.lower(), evidence)
-
-    def _slug_hints(self, address: str, evidence: Evidence) -> None:
-        for piece in _PIECE.findall(address[:400]):
-            hint = self._hint(piece) if len(piece) > 3 else None
+        from_link = self._hints_in(link.lower) if link is not None else ()
+        for hint in (*from_link, *self._site_hints(site[:MOST_ADDRESS].lower())):
             if isinstance(hint, str):
                 evidence.states[hint] = max(evidence.states.get(hint, 0.0), 1.0)
-            elif hint is not None:
+            else:
                 self._note(hint, evidence)
+
+    def _hints_in(self, address: str) -> tuple[str | Candidate, ...]:
+        pieces = (piece for piece in _PIECE.findall(address[:MOST_ADDRESS]) if len(piece) > 3)
+        return tuple(hint for piece in pieces if (hint := self._hint(piece)) is not None)
 
     def _hint_of(self, piece: str) -> str | Candidate | None:
         """The state that a piece of an address names, or the large city it can hardly fail to name."""
@@ -138,7 +144,13 @@ class LocationReader:
         elif top.country not in evidence.foreign:
             evidence.foreign.append(top.country)
 
-    def _field(self, passage: Passage, evidence: Evidence) -> list[Mention]:
+    def _field_of(
+        self, original: str, states: tuple[tuple[str, float], ...], country: str | None, foreign: tuple[str, ...]
+    ) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
+        evidence = Evidence(dict(states), country, list(foreign))
+        return tuple(self._listed(Passage("location", original), evidence)), tuple(evidence.foreign)
+
+    def _listed(self, passage: Passage, evidence: Evidence) -> list[Mention]:
         """The location field: "City, ST", a ZIP, or a list of bare cities."""
         found = self._stated(passage, evidence) or self._zips(passage, evidence)
         if found:
@@ -271,7 +283,7 @@ class LocationReader:
                         return [mention]
         return []
 
-    def _address(self, passage: Passage, evidence: Evidence) -> list[Mention]:
+    def in_address(self, passage: Passage, evidence: Evidence) -> list[Mention]:
         """The city in the page's address: its host's first label, then path segments that are a city as a whole."""
         host = _HOST.match(passage.lower)
         labels = [(host["sub"], host.start("sub"))] if host else []

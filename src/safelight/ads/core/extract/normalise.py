@@ -57,7 +57,7 @@ _LONGEST = 12
 """Longest ASCII rendering kept for one character; longer ones are ligatures of whole phrases."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Folded:
     """`text` is the folded text, `lower` the same in lower case, equally long. `offsets[i]` is the original code point
     of folded character i; null when the text was ASCII and each is its own."""

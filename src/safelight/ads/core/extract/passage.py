@@ -18,16 +18,15 @@ _FIGURES = re.compile(r"[0-9]+")
 
 
 class Passage:
-    """Folded text of one source and sorted, non-overlapping claims on it. `longest`: characters of its longest word."""
+    """Folded text of one source and sorted, non-overlapping claims on it."""
 
-    __slots__ = ("_ends", "_figures", "_hits", "_numbers", "_starts", "folded", "longest", "lower", "source", "text")
+    __slots__ = ("_ends", "_figures", "_hits", "_numbers", "_starts", "folded", "lower", "source", "text")
 
     def __init__(self, source: Source, original: str) -> None:
         self.source: Source = source
         self.folded: Folded = fold(original)
         self.text = self.folded.text
         self.lower = self.folded.lower
-        self.longest = max(map(len, self.text.split()), default=0)
         self._starts: list[int] = []
         self._ends: list[int] = []
         self._figures: list[tuple[int, int]] | None = None
@@ -48,6 +47,15 @@ class Passage:
         self._starts = [start for start, _ in merged]
         self._ends = [end for _, end in merged]
 
+    @property
+    def claims(self) -> tuple[list[int], list[int]]:
+        """Where claims start and end."""
+        return self._starts, self._ends
+
+    @claims.setter
+    def claims(self, claims: tuple[list[int], list[int]]) -> None:
+        self._starts, self._ends = claims
+
     def claimed(self, start: int, end: int) -> bool:
         """Whether any claim overlaps [start, end)."""
         if not self._starts:
@@ -61,6 +69,11 @@ class Passage:
         if offsets is None:
             return start, end
         return bisect.bisect_left(offsets, start), bisect.bisect_left(offsets, end)
+
+    @property
+    def longest(self) -> int:
+        """Characters of its longest word."""
+        return max(map(len, self.text.split()), default=0)
 
     @property
     def figures(self) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ import { keysAreOn, onKey } from "./keys.js";
 import { followAll } from "./live.js";
 import { focusAfterSwap, moveSelection, selectedRow } from "./queue.js";
 import { say } from "./say.js";
-import { talkKeys } from "./talk.js";
+import { nextMostUrgent, talkKeys } from "./talk.js";
 
 const search = () => {
   const field = document.querySelector("[data-search]");
@@ -35,7 +35,7 @@ onKey({
   x: () => press("[data-act=dismiss]"),
   w: () => press("[data-act=watch]"),
   y: () => press("[data-act=yes]"),
-  n: () => press("[data-act=no]"),
+  n: () => press("[data-act=no]") || press("[data-act=note]") || nextMostUrgent(),
   u: () => document.querySelector("[data-act=undo]")?.click(),
   "/": search,
   "?": help,

@@ -10,7 +10,7 @@ export function selectedRow() {
 
 export function moveSelection(by) {
   const all = rows();
-  if (all.length === 0) return;
+  if (all.length === 0) return document.querySelector(by > 0 ? "[data-after]" : "[data-before]")?.click();
   const now = selectedRow();
   const next = now ? all.indexOf(now) + by : Math.min(last, all.length - 1);
   focusRow(all[Math.max(0, Math.min(next, all.length - 1))]);

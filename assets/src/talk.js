@@ -3,8 +3,9 @@ import { say } from "./say.js";
 
 const reply = () => document.querySelector("[data-reply]");
 
+export const nextMostUrgent = () => document.querySelector("[data-next]")?.click();
+
 export const talkKeys = {
-  n: () => document.querySelector("[data-next]")?.click(),
   r: () => (reply() ?? document.querySelector("[data-act=accept]"))?.focus(),
   o: () => document.querySelector("[data-note]")?.focus(),
   c: () => {

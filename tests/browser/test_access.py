@@ -186,3 +186,10 @@ def test_hostile_ads_do_nothing(open_page: OpenPage, sign_in: SignIn, platform: 
     page.get_by_label("Why must this ad be seen?").fill(HOSTILE[0])
     page.get_by_role("button", name="Reveal and record it").click()
     expect(page.locator("main")).to_contain_text(HOSTILE[4])
+
+
+def test_words_of_the_navigation_stay_whole_on_a_narrow_screen(open_page: OpenPage, sign_in: SignIn) -> None:
+    page = sign_in(open_page(viewport={"width": 390, "height": 800}), "ida")
+    heights = page.eval_on_selector_all(".nav a", "links => links.map(link => link.getBoundingClientRect().height)")
+    assert len(heights) > 5
+    assert max(heights) <= 48

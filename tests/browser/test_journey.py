@@ -168,3 +168,39 @@ def test_without_script_the_same_work_gets_done(open_page: OpenPage, sign_in: Si
     page.get_by_label("Why must this ad be seen?").first.fill("Its number was called")
     page.get_by_role("button", name="Reveal and record it").first.click()
     expect(page.get_by_role("heading", name="Revealed ad")).to_be_visible()
+
+
+def test_a_lead_page_is_worked_by_keys(open_page: OpenPage, sign_in: SignIn) -> None:
+    page = sign_in(open_page(viewport={"width": 1280, "height": 720}), "ida")
+    first, second = rows(page)[:2]
+    page.goto(f"/leads/{first}")
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/leads/{second}")
+    page.keyboard.press("n")
+    expect(page.get_by_label("Note, kept with the decision")).to_be_focused()
+    box = page.locator("#note").bounding_box()
+    panel = page.locator(".decide").bounding_box()
+    assert box is not None
+    assert panel is not None
+    assert panel["x"] <= box["x"]
+    assert box["x"] + box["width"] <= panel["x"] + panel["width"], "the note is inside its panel"
+    page.keyboard.type("Asked the motel")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Watched. Press u to undo.")).to_be_visible()
+    expect(page.locator(".history")).to_contain_text("Asked the motel")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/leads/{first}")
+    expect(page.locator("[data-after]")).not_to_have_attribute("href", f"/leads/{second}")
+
+
+def test_no_is_one_key_in_an_active_search(open_page: OpenPage, sign_in: SignIn) -> None:
+    page = sign_in(open_page(), "ida")
+    page.locator("a.why").first.click()
+    page.get_by_role("link", name="Find ads related to").first.click()
+    page.get_by_label("Case").select_option(index=1)
+    page.get_by_label("Reason").fill("Who else is behind it")
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", name="Does this ad belong")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_text("No. Press u to take it back.")).to_be_visible()

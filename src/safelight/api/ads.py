@@ -86,6 +86,20 @@ def open_lead(platform: ThePlatform, actor: TheActor, lead_id: str) -> dict[str,
     }
 
 
+@router.get("/leads/{lead_id}/why")
+def why(
+    platform: ThePlatform,
+    actor: TheActor,
+    lead_id: str,
+    a: Annotated[str, Query(max_length=256, description="Id of an ad of the lead.")],
+    b: Annotated[str, Query(max_length=256, description="Id of another.")],
+) -> dict[str, object]:
+    """The chain of links between two ads of a lead that holds best; `steps` is null when no link leads there."""
+    found = platform.leads.why(actor, lead_id, a, b)
+    steps = None if found.steps is None else [{"to": ad, "link": link} for ad, link in found.steps]
+    return {"a": found.a, "b": found.b, "steps": steps}
+
+
 @router.post("/leads/{lead_id}/steps")
 def triage(platform: ThePlatform, actor: TheActor, lead_id: str, step: Step) -> dict[str, object]:
     """Move a lead."""

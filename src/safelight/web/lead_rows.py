@@ -13,7 +13,7 @@ from typing import Any
 from safelight.ads.core.lead import LEAD_WORKFLOW
 from safelight.ads.core.mention import CryptoAddress, Handle, Location, Price, Value
 from safelight.ads.core.reading import Reading
-from safelight.ads.service.leads import LeadView, QueueRow
+from safelight.ads.service.leads import Chain, LeadView, QueueRow
 from safelight.web.lead_views import (
     AdCard,
     Event,
@@ -25,8 +25,9 @@ from safelight.web.lead_views import (
     Script,
     ScriptToken,
     SharedValue,
+    WhyCard,
 )
-from safelight.web.show import words
+from safelight.web.show import hundred, shortened, words
 from safelight.web.spans import Part, Span, cut, quoted
 from safelight.web.timeline import Stay, timeline
 
@@ -41,6 +42,9 @@ EXAMPLES_SHOWN = 3
 CITIES_NAMED = 3
 LONGEST_PICTURED = 300
 """Letters of what an ad's pictures say that its card shows."""
+
+FIELD_WORDS = {"body": "Text", "url": "Address"}
+"""Fields of an ad whose names mean something else elsewhere on these pages, or nothing to a newcomer."""
 
 FACT_FIELDS = ("phone", "email", "handle", "name", "age", "price", "payment_handle", "crypto")
 
@@ -130,7 +134,6 @@ def lead_page(view: LeadView, may_decide: bool) -> LeadPage:
     by_id: dict[str, Reading] = {item.ad.id: item.reading for item in view.ads if not item.quarantined}
     days = [item.ad.posted_at.date() for item in view.ads if item.ad.posted_at]
     days += [day for stay in stays for day in (stay.first, stay.last)]
-    names = {name.lower() for reading in by_id.values() for name in reading.extraction.names}
     return LeadPage(
         id=view.lead.lead_id,
         title=title(record),
@@ -144,7 +147,6 @@ def lead_page(view: LeadView, may_decide: bool) -> LeadPage:
         low=record["interval"][0],
         high=record["interval"][1],
         ads_total=view.ads_in_all,
-        names=len(names),
         cities=cities(stays),
         first=min(days, default=None),
         last=max(days, default=None),
@@ -161,7 +163,33 @@ def lead_page(view: LeadView, may_decide: bool) -> LeadPage:
             Event(words(move.after.status), move.verb, move.at, move.by, move.reason, move.undone)
             for move in reversed(view.history)
         ),
+        rank=view.rank,
+        before=view.before,
+        after=view.after,
+        chance=chance_in_words(record),
     )
+
+
+def chance_in_words(record: Record) -> str:
+    """What the lead's own record says of the chance of one hand, with its interval and the base rate it stands on;
+    empty where it says nothing."""
+    if record.get("chance") is None:
+        return ""
+    low, high = record["chance_interval"]
+    return (
+        f"Of 100 groups that show what this one shows, {hundred(record['chance'])} would be run by one hand "
+        f"(between {hundred(low)} and {hundred(high)}), if {hundred(record['base_rate'])} of 100 groups of several "
+        "people are."
+    )
+
+
+def why_card(asked: Chain) -> WhyCard:
+    """The steps between two ads in words, each from the ad before."""
+    if asked.steps is None:
+        return WhyCard(asked.a, asked.b)
+    starts = (asked.a, *(ad for ad, _ in asked.steps))
+    steps = [Pair(start, ad, pair(link).words) for start, (ad, link) in zip(starts, asked.steps, strict=False)]
+    return WhyCard(asked.a, asked.b, tuple(steps))
 
 
 def reason(record: Record, by_id: Mapping[str, Reading]) -> Reason:
@@ -180,7 +208,7 @@ def evidence(item: Record, reading: Reading | None) -> Evidence:
     parts: tuple[Part, ...] = (Part(item["text"], "reason", "quoted"),)
     if reading is not None:
         parts = quoted(reading.ad.field(item["source"]), item["start"], item["end"], "quoted")
-    return Evidence(item["ad_id"], words(item["source"]), parts)
+    return Evidence(item["ad_id"], FIELD_WORDS.get(item["source"]) or words(item["source"]), parts)
 
 
 def shared(links: Iterable[Record]) -> tuple[SharedValue, ...]:
@@ -197,8 +225,17 @@ def shared(links: Iterable[Record]) -> tuple[SharedValue, ...]:
 
 
 def pair(link: Record) -> Pair:
-    said = [f"{words(item['kind'])} {item['value']} ({item['weight']:.2f})" for item in link["evidence"]]
-    return Pair(link["a"], link["b"], "; ".join(said))
+    by_kind: dict[str, list[Record]] = {}
+    for item in link["evidence"]:
+        by_kind.setdefault(item["kind"], []).append(item)
+    return Pair(link["a"], link["b"], "; ".join(_of_kind(kind, items) for kind, items in by_kind.items()))
+
+
+def _of_kind(kind: str, items: Sequence[Record]) -> str:
+    """`Phone +15105550123 (0.98)`; of several the strongest, and how many more."""
+    best = max(items, key=lambda item: item["weight"])
+    more = f" and {len(items) - 1} more" if len(items) > 1 else ""
+    return f"{words(kind)} {shortened(best['value'])}{more} ({best['weight']:.2f})"
 
 
 def scripts(templates: Iterable[Record]) -> tuple[Script, ...]:

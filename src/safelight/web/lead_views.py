@@ -113,6 +113,21 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyCard:
+    """Two ads that were asked about: the steps between them in words (None before asking or where no link leads), or
+    the problem with the question."""
+
+    a: str
+    b: str
+    steps: tuple[Pair, ...] | None = None
+    problem: str = ""
+
+    @property
+    def asked(self) -> bool:
+        return bool(self.a or self.b)
+
+
+@dataclass(frozen=True, slots=True)
 class AdCard:
     """`veiled` says why nothing is shown; empty when the text is."""
 
@@ -153,7 +168,6 @@ class LeadPage:
     low: float
     high: float
     ads_total: int
-    names: int
     cities: str
     first: date | None
     last: date | None
@@ -167,3 +181,7 @@ class LeadPage:
     scripts: tuple[Script, ...]
     verbs: tuple[str, ...]
     history: tuple[Event, ...]
+    rank: int | None
+    before: str | None
+    after: str | None
+    chance: str

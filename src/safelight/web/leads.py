@@ -17,8 +17,8 @@ from safelight.kernel.ids import CaseId
 from safelight.web.ask import USUAL_QUESTIONS
 from safelight.web.cases import open_cases, opened
 from safelight.web.download import download
-from safelight.web.lead_rows import lead_page, queue_row
-from safelight.web.lead_views import Queue, Tab
+from safelight.web.lead_rows import lead_page, queue_row, why_card
+from safelight.web.lead_views import Queue, Tab, WhyCard
 from safelight.web.lessons import tabs
 from safelight.web.messages import SAID
 from safelight.web.page import Signed, Visit
@@ -62,7 +62,9 @@ def undo(
 
 
 @router.get("/{lead_id}")
-def lead(visit: Signed, lead_id: str, accept: bool = False, every: bool = False, ask: str = "") -> Response:
+def lead(
+    visit: Signed, lead_id: str, accept: bool = False, every: bool = False, ask: str = "", a: str = "", b: str = ""
+) -> Response:
     view = visit.platform.leads.open(visit.actor, lead_id)
     may_decide = allows(visit.actor, "ads.lead.triage")
     return visit.page(
@@ -77,9 +79,20 @@ def lead(visit: Signed, lead_id: str, accept: bool = False, every: bool = False,
         accepting=accept,
         answered=visit.platform.questions.of_lead(visit.actor, lead_id, ask) if ask else None,
         ask=ask,
+        why=why(visit, lead_id, a.strip(), b.strip()),
         usual_questions=USUAL_QUESTIONS,
         ads_shown=MOST_ADS_SHOWN if every else ADS_FIRST,
     )
+
+
+def why(visit: Visit, lead_id: str, a: str, b: str) -> WhyCard:
+    """The chain between two ads that were asked about; what is wrong with the question is said beside it."""
+    if not (a or b):
+        return WhyCard("", "")
+    try:
+        return why_card(visit.platform.leads.why(visit.actor, lead_id, a, b))
+    except Invalid as refused:
+        return WhyCard(a, b, problem=refused.message)
 
 
 @router.post("/{lead_id}/triage")

@@ -87,14 +87,14 @@ SAID: Mapping[str, str] = {
 }
 
 KEYS: tuple[tuple[str, str], ...] = (
-    ("j", "Next lead"),
-    ("k", "Lead before"),
+    ("j", "Next lead; on a lead's page, the next that nobody decided"),
+    ("k", "Lead before, likewise"),
     ("Enter", "Open the selected lead"),
     ("e", "Accept into a case"),
     ("w", "Watch"),
     ("x", "Dismiss; choose why with Tab and Enter, leave with Escape"),
     ("y", "Yes, this ad belongs with the others (active search)"),
-    ("n", "No, it doesn't"),
+    ("n", "No, it doesn't (active search); on a lead's page, decide with a note"),
     ("u", "Undo the last step"),
     ("/", "Search"),
     ("n", "Text line: take the next most urgent"),

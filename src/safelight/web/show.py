@@ -62,6 +62,8 @@ WORDS: Mapping[str, str] = {
     "newest": "Newest first",
     "oldest": "Oldest first",
     "email": "E-mail",
+    "image": "Picture",
+    "image_print": "Similar picture",
     "sha256": "Same picture",
     "pdq": "Similar picture",
     "vpdq": "Similar video",

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from tests.lib.consoles import Browser
 
+from safelight.web.lead_rows import chance_in_words
+
 Open = Callable[[str], Browser]
 
 
@@ -206,3 +208,41 @@ def test_another_tenants_lead_is_the_same_as_no_lead(browser: Open) -> None:
     assert ivo.get(f"/cases/{case}").answer.content == ivo.get("/cases/case-none").answer.content
     posted = [ivo.post(f"/leads/{lead}/triage", verb="watch") for lead in (theirs, "lead-aaaaaaaaaaaaaaaa")]
     assert posted[0].answer.content == posted[1].answer.content
+
+
+def test_two_ads_of_a_lead_are_told_why_they_belong_together(ida: Browser) -> None:
+    lead = next(each for each in ida.lead_ids() if "risk-1" in ida.get(f"/leads/{each}").text)
+    page = ida.get(f"/leads/{lead}?a=risk-1&b=risk-2")
+    steps = [step.text() for step in page.document.css("#chain li")]
+    assert len(steps) == 1
+    assert steps[0].startswith("Ad risk-1 and ad risk-2: Phone +15105550142")
+    wrong = ida.get(f"/leads/{lead}?a=risk-1&b=young-1")
+    assert wrong.status == 200
+    assert "Name two ads of this lead by their ids." in wrong.text
+    assert "These are the same ad." in ida.get(f"/leads/{lead}?a=risk-1&b=risk-1").text
+
+
+def test_a_quotation_names_its_field_in_plain_words(ida: Browser) -> None:
+    lead = next(each for each in ida.lead_ids() if "risk-1" in ida.get(f"/leads/{each}").text)
+    cited = [node.text() for node in ida.get(f"/leads/{lead}").document.css(".quote cite")]
+    assert cited
+    assert {said.split(" of ad ")[0] for said in cited} <= {"Text", "Title", "Location", "Address"}
+
+
+def test_from_one_undecided_lead_to_the_next(ida: Browser) -> None:
+    leads = ida.lead_ids()
+    assert len(leads) >= 3
+    assert ida.get(f"/leads/{leads[0]}").values("[data-after]", "href") == [f"/leads/{leads[1]}"]
+    ida.post(f"/leads/{leads[1]}/triage", verb="watch", reason="Ask the motel first")
+    assert ida.get(f"/leads/{leads[0]}").values("[data-after]", "href") == [f"/leads/{leads[2]}"]
+    decided = ida.get(f"/leads/{leads[1]}")
+    assert "Ask the motel first" in decided.text
+    assert decided.values("[data-before]", "href") == [f"/leads/{leads[0]}"]
+    assert decided.values("[data-after]", "href") == [f"/leads/{leads[2]}"]
+    assert ida.get(f"/leads/{leads[-1]}").values("[data-after]", "href") == []
+
+
+def test_a_chance_is_told_with_its_interval_and_base_rate_where_the_lead_has_one() -> None:
+    assert chance_in_words({}) == ""
+    said = chance_in_words({"chance": 0.83, "chance_interval": [0.6, 0.92], "base_rate": 0.05})
+    assert "83 would be run by one hand (between 60 and 92), if 5 of 100 groups of several people are" in said

@@ -22,6 +22,7 @@ from safelight.access.service import Access
 from safelight.ads.core.lead import LEAD_WORKFLOW
 from safelight.ads.core.route import elsewhere
 from safelight.ads.core.shown import Shown
+from safelight.ads.core.why import chain
 from safelight.ads.service.resolve import Resolver
 from safelight.ads.store import leads as store
 from safelight.ads.store import readings
@@ -65,7 +66,8 @@ class QueueView:
 @dataclass(frozen=True, slots=True)
 class LeadView:
     """A lead with all that explains it. `ads` are at most `MOST_ADS_SHOWN`, those that the reasons quote first.
-    `elsewhere`: phones whose area code is of no stated state."""
+    `elsewhere`: phones whose area code is of no stated state. `before`, `after`: the leads next to it in the queue that
+    nobody decided yet."""
 
     lead: LeadRow
     triage: Triage
@@ -78,6 +80,18 @@ class LeadView:
     movement: Mapping[str, Any] | None
     elsewhere: tuple[str, ...]
     history: tuple[Moved, ...]
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Why two ads of a lead belong together: each step as the ad it leads to and its link record; None when no link
+    leads there."""
+
+    a: str
+    b: str
+    steps: tuple[tuple[str, Mapping[str, Any]], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +160,12 @@ class Leads:
             shown = readings.by_ids(connection, scope, ads_to_show(lead.record))
             ranks = [row.lead_id for row in store.list_leads(connection, scope) if row.current]
         with self._ops.read() as connection:
-            triage = store.triage_of(connection, scope, lead_id)
+            triaged = store.find_triage(connection, scope)
             history = store.history(connection, scope, lead_id)
         self._access.commit_read(scope, subject, {"ads": len(shown)})
+        triage = triaged.get(lead_id, Triage(lead_id))
+        waiting = [each for each in ranks if each == lead_id or each not in triaged or triaged[each].status == "new"]
+        before, after = _beside(waiting, lead_id)
         return LeadView(
             lead=lead,
             triage=triage,
@@ -161,7 +178,21 @@ class Leads:
             movement=evidence.movement,
             elsewhere=elsewhere([item.reading for item in shown if not item.quarantined], self._resolver.area_states),
             history=tuple(history),
+            before=before,
+            after=after,
         )
+
+    def why(self, actor: Actor, lead_id: str, a: str, b: str) -> Chain:
+        """The chain of links between two ads of a lead; says nothing of their texts but what the links name."""
+        subject = Subject("lead", lead_id)
+        scope = self._access.permit(actor, "ads.lead.view", subject)
+        lead = self._lead(scope, lead_id)
+        if not {a, b} <= set(lead.record["ad_ids"]):
+            raise Invalid("ads.lead.not_its_ad", "Name two ads of this lead by their ids.")
+        with self._ads.read() as connection:
+            links = store.evidence(connection, scope, lead.group_id).links
+        self._access.commit_read(scope, subject, {"chain": 2})
+        return Chain(a, b, chain(links, a, b))
 
     def triage(self, actor: Actor, lead_id: str, verb: str, reason: str = "") -> Triaged:
         """Watch, dismiss or reopen a lead. Accepting needs a case: see `accept`."""
@@ -220,6 +251,14 @@ class Leads:
         if lead is None:
             raise Missing("ads.lead.missing", "There is no such lead.")
         return lead
+
+
+def _beside(lead_ids: Sequence[str], lead_id: str) -> tuple[str | None, str | None]:
+    """The ids before and after one, None at an end or when it isn't among them."""
+    if lead_id not in lead_ids:
+        return None, None
+    at = lead_ids.index(lead_id)
+    return (lead_ids[at - 1] if at else None), (lead_ids[at + 1] if at + 1 < len(lead_ids) else None)
 
 
 def ads_to_show(record: Mapping[str, Any]) -> list[str]:

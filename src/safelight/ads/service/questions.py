@@ -71,7 +71,10 @@ class Questions:
         groups = sorted({item.group_id for item in shown if item.group_id})
         with self._ads.read() as connection:
             ids = readings.ids_of_groups(connection, scope, groups, MOST_ADS + 1)
-        return self._search.shown(scope, self._few(sorted({*ids, *(item.ad.id for item in shown)})))
+        there = {item.ad.id for item in shown}
+        others = sorted({*ids} - there)
+        self._few([*there, *others])
+        return [*shown, *self._search.shown(scope, others)]
 
     def _of_leads(self, scope: Scope, lead_ids: Sequence[str]) -> list[Shown]:
         ids: set[str] = set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from safelight.near.compiled import compiled
-from safelight.near.word_kernels import _U, _covered, _longest, _raise, phrase, place
+from safelight.near.word_kernels import _U, pair_key, phrase, place, room_for, totals
 
 
 @compiled
@@ -33,98 +33,86 @@ def needed(others):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def gather(words, starts, chosen, sampled, cluster, table):  # type: ignore[no-untyped-def]
-    """Writes to the table in how many of the `chosen` texts each phrase stands."""
-    keys, stamps, tallies, last, _ = table
-    stamp = cluster + 1
+def gather(words, starts, chosen, sampled, cluster, table, counts, rarity):  # type: ignore[no-untyped-def]
+    """Writes to the table in how many of the `chosen` texts each phrase stands, and how rare it is."""
+    keys, rares, tallies, marks = table
+    keys[:], marks[:] = 0, -1
+    mask = _U(len(counts) - 1)
     for row in chosen:
         sampled[row] = cluster
         for at in range(starts[row], starts[row + 1]):
-            for gap in range(1, 3):
-                if at + gap < starts[row + 1]:
-                    key = phrase(words[at], words[at + gap])
-                    slot = place(key, keys, stamps, stamp)
-                    if stamps[slot] != stamp:
-                        keys[slot], stamps[slot], tallies[slot], last[slot] = key, stamp, 0, -1
-                    if last[slot] != row:
-                        last[slot] = row
-                        tallies[slot] += 1
+            for gap in range(1, min(3, starts[row + 1] - at)):
+                key = pair_key(words[at], words[at + gap])
+                slot = place(key, keys)
+                if keys[slot] == 0:
+                    keys[slot], tallies[slot] = key, 0
+                    rares[slot] = rarity[counts[phrase(words[at], words[at + gap]) & mask]]
+                if marks[slot] != row:
+                    marks[slot] = row
+                    tallies[slot] += 1
+    marks[:] = -1
 
 
 @compiled
-def agreed(words, starts, chosen, need, stamp, table, counts, rarity):  # type: ignore[no-untyped-def]
-    """Rarity of the phrases that at least `need` of the gathered texts have, each counted once."""
-    keys, stamps, tallies, last, _ = table
-    mask, total = _U(len(counts) - 1), 0.0
-    for row in chosen:
-        for at in range(starts[row], starts[row + 1]):
-            for gap in range(1, 3):
-                if at + gap < starts[row + 1]:
-                    slot = place(phrase(words[at], words[at + gap]), keys, stamps, stamp)
-                    if tallies[slot] >= need and last[slot] >= 0:
-                        last[slot] = -1
-                        total += rarity[counts[keys[slot] & mask]]
+def agreed(need, table):  # type: ignore[no-untyped-def]
+    """Rarity of the phrases that at least `need` of the gathered texts have."""
+    keys, rares, tallies, _ = table
+    total = 0.0
+    for slot in range(len(keys)):
+        if keys[slot] != 0 and tallies[slot] >= need:
+            total += rares[slot]
     return total
 
 
 @compiled
-def measure(words, starts, weights, counts, rarity, row, need, stamp, probe, table, inside):  # type: ignore[no-untyped-def]
-    """(share of the text's weight in phrases that `need` of the gathered texts have, rarity of these phrases)."""
-    keys, stamps, tallies, _, hits = table
-    mask, shared = _U(len(counts) - 1), 0.0
-    start, end = starts[row], starts[row + 1]
-    inside[: end - start] = 0
+def measure(words, weights, start, end, need, probe, table):  # type: ignore[no-untyped-def]
+    """(weight of the text's words in phrases that `need` of the gathered texts have, rarity of these phrases)."""
+    keys, rares, tallies, marks = table
+    covered, shared, here, after, later = 0.0, 0.0, 0.0, 0.0, 0.0
     for at in range(start, end):
-        for gap in range(1, 3):
-            if at + gap < end:
-                slot = place(phrase(words[at], words[at + gap]), keys, stamps, stamp)
-                if stamps[slot] == stamp and tallies[slot] >= need:
-                    rare = rarity[counts[keys[slot] & mask]]
-                    _raise(inside, at - start, gap, rare)
-                    if hits[slot] != probe:
-                        hits[slot] = probe
-                        shared += rare
-    covered, whole = _covered(start, end, weights, inside)
-    return covered / whole if whole > 0 else 0.0, shared
+        here, after, later = after, later, 0.0
+        for gap in range(1, min(3, end - at)):
+            key = pair_key(words[at], words[at + gap])
+            slot = place(key, keys)
+            if keys[slot] != key or tallies[slot] < need:
+                continue
+            rare = rares[slot]
+            here = max(here, rare)
+            if gap == 1:
+                after = max(after, rare)
+            else:
+                later = rare
+            if marks[slot] != probe:
+                marks[slot] = probe
+                shared += rare
+        covered += min(here, weights[at])
+    return covered, shared
 
 
 @compiled
 def _tables(size):  # type: ignore[no-untyped-def]
-    """An empty table of phrases: keys, stamps, tallies, last text, last probe."""
-    return (
-        np.zeros(size, np.uint64),
-        np.zeros(size, np.int64),
-        np.zeros(size, np.int64),
-        np.zeros(size, np.int64),
-        np.zeros(size, np.int64),
-    )
+    """A table of phrases: keys, rarities, tallies, last text or probe."""
+    return np.empty(size, np.uint64), np.empty(size), np.empty(size, np.int64), np.empty(size, np.int64)
 
 
 @compiled
-def _room(starts, chosen, table):  # type: ignore[no-untyped-def]
-    """The table, or a new one in which the chosen texts' phrases fill a quarter at most."""
-    length = 0
-    for row in chosen:
-        length += starts[row + 1] - starts[row]
-    size = len(table[0])
-    if size >= 8 * length:
-        return table
-    while size < 8 * length:
-        size *= 2
-    return _tables(size)
-
-
-@compiled
-def _chance(texts, counts, rarity, leader, chosen, cluster, need, whole, drawn, probe, table, inside):  # type: ignore[no-untyped-def]
-    """(mean fit of `drawn` texts of other clusters to what this one has in common, the last probe's number)."""
+def _fit(texts, whole, row, need, probe, table, common):  # type: ignore[no-untyped-def]
+    """How well a text fits what the gathered ones have in common: the mean (geometric) of what share of it that is, and
+    of what share of that it holds."""
     words, starts, weights = texts
-    count, fits, strangers = len(starts) - 1, 0.0, 0
+    covered, shared = measure(words, weights, starts[row], starts[row + 1], need, probe, table)
+    return np.sqrt(covered / whole[row] * shared / common) if whole[row] > 0 else 0.0
+
+
+@compiled
+def _chance(texts, whole, leader, mate, cluster, need, drawn, probe, table, common):  # type: ignore[no-untyped-def]
+    """(mean fit of `drawn` texts of other clusters to what this one has in common, the last probe's number)."""
+    count, fits, strangers = len(whole), 0.0, 0
     for k in range(drawn):
         row = (cluster * 7919 + (k + 1) * 104729) % count
-        if leader[row] != leader[chosen[0]]:
+        if leader[row] != leader[mate]:
             probe += 1
-            fit, shared = measure(words, starts, weights, counts, rarity, row, need, cluster + 1, probe, table, inside)
-            fits += np.sqrt(fit * shared / whole)
+            fits += _fit(texts, whole, row, need, probe, table, common)
             strangers += 1
     return (fits / strangers if strangers else 0.0), probe
 
@@ -154,33 +142,32 @@ def settle(texts, counts, rarity, members, bounds, ranked, leader, heads, others
     wanted of pairs and of members, how far above chance, by how much a later cluster must fit better, texts measured a
     cluster, strangers drawn, and the most that chance may ask."""
     words, starts, weights = texts
-    count = len(starts) - 1
+    count, whole = len(starts) - 1, totals(starts, weights)
     looked, sampled = np.full(count, -1, np.int64), np.full(count, -1, np.int64)
-    table, inside = _tables(16), np.zeros(_longest(starts) + 2)
+    room = _tables(16)
     pair, member, above, margin, most, drawn, ceiling = limits
     probe = 0
     for cluster in ranked:
         first, total = bounds[cluster], bounds[cluster + 1] - bounds[cluster]
         if total < 2:
             break
-        taken, stamp = min(total, np.int64(most)), cluster + 1
+        taken = min(total, np.int64(most))
         chosen = members[first + np.arange(taken) * total // taken]
-        table = _room(starts, chosen, table)
-        gather(words, starts, chosen, sampled, cluster, table)
+        size = room_for(np.sum(starts[chosen + 1] - starts[chosen]))
+        if size > len(room[0]):
+            room = _tables(size)
+        table = (room[0][:size], room[1][:size], room[2][:size], room[3][:size])
+        gather(words, starts, chosen, sampled, cluster, table, counts, rarity)
         need = needed(taken)
-        whole = agreed(words, starts, chosen, need, stamp, table, counts, rarity)
-        if whole <= 0:
+        common = agreed(need, table)
+        if common <= 0:
             continue
-        chance, probe = _chance(
-            texts, counts, rarity, leader, chosen, cluster, need, whole, np.int64(drawn), probe, table, inside
-        )
+        chance, probe = _chance(texts, whole, leader, chosen[0], cluster, need, np.int64(drawn), probe, table, common)
         chance = min(ceiling, chance)
         for row in _near_members(members, first, total, heads, others, cluster, looked):
             own = 1 if sampled[row] == cluster else 0
             probe += 1
-            asked = needed(taken - own) + own
-            fit, shared = measure(words, starts, weights, counts, rarity, row, asked, stamp, probe, table, inside)
-            fit = np.sqrt(fit * shared / whole)
+            fit = _fit(texts, whole, row, needed(taken - own) + own, probe, table, common)
             wanted = max(pair if taken - own <= 2 else member, chance + above)
             if fit >= wanted and fit > margin * best[row]:
                 best[row], choice[row] = fit, cluster

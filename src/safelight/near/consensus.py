@@ -26,6 +26,10 @@ MOST_COLUMNS = 2_048
 """Columns that are opened: four times what one text can have, which a dozen heavily edited ones don't fill."""
 
 
+RIVALS = 2
+"""Other words that are shown in a place where nothing says which was edited: of three texts, all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """`spans[starts[i]:starts[i + 1]]`: where the words, numbers, signs and stops of text i stand in it. `keys` are
@@ -48,9 +52,11 @@ class Tokens:
 @dataclass(frozen=True, slots=True)
 class Script:
     """The columns of a script in order. `shown[c]`: the text that writes constant c as most do, -1 for a slot;
-    `tokens[c, i]`: the number of text i's token there, -1 when it has none."""
+    `rivals[c]`: up to RIVALS texts with other words there that as many have, else -1; `tokens[c, i]`: the number of
+    text i's token there, -1 when it has none."""
 
     shown: NDArray[np.int64]
+    rivals: NDArray[np.int64]
     tokens: NDArray[np.int32]
 
 
@@ -76,7 +82,8 @@ def consensus(tokens: Tokens) -> Script:
 
     _, keys = np.unique(tokens.keys, return_inverse=True)
     cells = consensus_kernels.lay(keys, tokens.kinds, tokens.starts, MOST_COLUMNS)
-    verdicts, shown = np.empty(len(cells), np.int8), np.empty(len(cells), np.int64)
-    slot_kernels.judge(cells, keys, tokens.written, tokens.kinds, tokens.odd, tokens.starts, verdicts, shown)
+    verdicts = np.empty(len(cells), np.int8)
+    shown, rivals = np.empty(len(cells), np.int64), np.empty((len(cells), RIVALS), np.int64)
+    slot_kernels.judge(cells, keys, tokens.written, tokens.kinds, tokens.odd, tokens.starts, verdicts, shown, rivals)
     kept = verdicts != slot_kernels.ABSENT
-    return Script(shown[kept], cells[kept])
+    return Script(shown[kept], rivals[kept], cells[kept])

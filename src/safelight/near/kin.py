@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 FEWEST_WORDS = 8
 """Words below which texts aren't compared: "call me now" says the same in unrelated ads."""
 
-SAMPLES, NEIGHBOURS, AGREEING = 16, 4, 2
+SAMPLES, NEIGHBOURS, AGREEING, PAIRS = 16, 4, 2, 24
 """Phrases sampled a text, next texts that each of its buckets suggests, and samples that a pair must agree in. Of
 275,000 pairs of a declared hard world that agreed in one alone none was alike enough to tie (2026-11-30)."""
 
@@ -34,6 +34,10 @@ and measured on other seeds (2026-11)."""
 MEMBER, ABOVE, MARGIN, CHANCE = 0.45, 0.25, 1.3, 0.35
 """Fit to what a cluster has in common: wanted of its members, wanted above what strangers reach, by how much a later
 cluster must fit better, and the most that chance may ask."""
+
+COMMON, COPIED, STREWN, LAID = 0.25, 0.65, 7, 512
+"""Weight of what half of all texts say from which it may hide a script that nearly all carry; the share of words that
+copies of it have in order, the most words in a row that they needn't, and the longest texts that are laid so."""
 
 MEASURED, DRAWN, RARE, ROUNDS = 24, 8, 0.999, 3
 """Texts a cluster is measured by, strangers drawn, the share of strangers that stays below what a pair needs, and
@@ -92,9 +96,11 @@ def _clusters(held: list[Words], threshold: float) -> Ints:
     pairs = candidates(samples)
     weights = np.empty(len(texts.words))
     kernels.weigh(texts.words, texts.starts, counts, rare, weights)
+    drawn = strangers(count)
     scores = overlaps(texts, weights, counts, rare, pairs)
-    wanted = _wanted(texts, weights, counts, rare, threshold)
-    del weights, counts
+    wanted = _wanted(count, drawn, overlaps(texts, weights, counts, rare, drawn), threshold)
+    scores = np.maximum(scores, _carried(texts, weights, float(rare[count // 2]), pairs, scores))
+    del weights, counts, drawn
     kept = scores >= HINT
     pairs, scores = pairs[kept], scores[kept]
     degree = np.zeros(count)
@@ -125,10 +131,13 @@ def candidates(samples: NDArray[np.uint64]) -> Ints:
         packed = _together(some)
         pairs = np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
         kept = np.empty(len(pairs), np.bool_)
-        kernels.agreeing(ranked, pairs, min(AGREEING, width), kept)
+        kernels.agreeing(ranked, pairs, min(AGREEING, width), len(pairs), kept)
         found.append(packed[kept])
     packed = _once(np.concatenate(found))
-    return np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
+    pairs = np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
+    kept = np.empty(len(pairs), np.bool_)
+    kernels.agreeing(ranked, pairs, min(AGREEING, width), PAIRS, kept)
+    return pairs[kept]
 
 
 def _whole_buckets(entries: NDArray[np.uint64]) -> Iterator[NDArray[np.uint64]]:
@@ -162,21 +171,39 @@ def overlaps(texts: Words, weights: Floats, counts: NDArray[np.uint16], rare: Fl
     from safelight.near import word_kernels as kernels
 
     out = np.zeros(len(pairs))
-    longest = int(texts.lengths().max(initial=1))
-    size = 1 << max(5, (8 * longest).bit_length())
-    keys, stamps, hits = np.zeros(size, np.uint64), np.zeros(size, np.int64), np.zeros(size, np.int64)
-    kernels.overlap(texts.words, texts.starts, weights, counts, rare, pairs, (keys, stamps, hits), out)
+    kernels.overlap(texts.words, texts.starts, weights, counts, rare, pairs, out)
     return out
 
 
-def _wanted(texts: Words, weights: Floats, counts: NDArray[np.uint16], rare: Floats, threshold: float) -> Floats:
-    count = len(texts)
-    rows = np.repeat(np.arange(count), DRAWN)
-    drawn = (rows + 1 + (np.tile(np.arange(1, DRAWN + 1), count) * 104729 + rows * 7919) % max(1, count - 1)) % count
-    scores = overlaps(texts, weights, counts, rare, np.stack((rows, drawn), axis=1)).reshape(count, DRAWN)
+def _carried(texts: Words, weights: Floats, usual: float, pairs: Ints, scores: Floats) -> Floats:
+    """SURE for pairs that are copies of what most texts carry: of words that say nothing by their rarity (`usual`: of
+    what half of all texts say), and told by their order; 0 for others."""
+    from safelight.near import word_kernels as kernels
+
+    found = np.zeros(len(pairs))
+    if usual > COMMON or not len(pairs):
+        return found
+    plain = np.add.reduceat(weights <= 2 * usual, texts.starts[:-1], dtype=np.int64) * 2 >= texts.lengths()
+    asked = np.flatnonzero(plain[pairs].all(axis=1) & (scores < SURE))
+    same = np.empty(len(asked), np.bool_)
+    kernels.copied(texts.words, texts.starts, pairs[asked], COPIED, STREWN, LAID, same)
+    found[asked[same]] = SURE
+    return found
+
+
+def strangers(count: int) -> Ints:
+    """Pairs of texts that nothing suggested, DRAWN a text: each is the first of half of them, the second of others."""
+    steps = 1 + np.arange(1, DRAWN // 2 + 1) * 104729 % max(1, count - 1)
+    rows = np.repeat(np.arange(count), len(steps))
+    return np.stack((rows, (rows + np.tile(steps, count)) % count), axis=1)
+
+
+def _wanted(count: int, drawn: Ints, scores: Floats, threshold: float) -> Floats:
     unlike = scores < max(threshold, SURE)
-    chance = (scores * unlike).sum(axis=1) / np.maximum(1, unlike.sum(axis=1))
-    above = (scores - chance[:, None])[unlike]
+    ends, doubled = drawn[unlike].T.ravel(), np.tile(scores[unlike], 2)
+    number = np.bincount(ends, minlength=count)
+    chance = np.bincount(ends, doubled, count) / np.maximum(1, number)
+    above = doubled - chance[ends]
     spread = float(np.quantile(above, RARE)) if len(above) else 0.0
     wanted: Floats = np.clip(chance + spread, threshold, SURE)
     return wanted

@@ -138,8 +138,10 @@ def form(cells, keys, written, odd, starts, column, key):  # type: ignore[no-unt
 
 
 @compiled
-def judge(cells, keys, written, kinds, odd, starts, verdicts, shown):  # type: ignore[no-untyped-def]
-    """What each column is, to `verdicts`, and the member whose token of a constant is shown, to `shown`."""
+def judge(cells, keys, written, kinds, odd, starts, verdicts, shown, rivals):  # type: ignore[no-untyped-def]
+    """What each column is, to `verdicts`, and the member whose token of a constant is shown, to `shown`. As many
+    members may have other words there, so that nothing says which was edited: a row of `rivals` has the members whose
+    tokens are shown too, or -1."""
     members = cells.shape[1]
     found, counts = np.empty(members, np.int64), np.empty(members, np.int64)
     kind_bits = np.empty(STOP + 1)
@@ -149,9 +151,15 @@ def judge(cells, keys, written, kinds, odd, starts, verdicts, shown):  # type: i
     for column in range(len(cells)):
         distinct, present = spread(cells, keys, starts, column, found, counts)
         absent, constant, slot = costs(found, counts, distinct, present, members, kinds, kind_bits, rates)
-        verdicts[column], shown[column] = ABSENT, -1
+        verdicts[column], shown[column], rivals[column] = ABSENT, -1, -1
         if slot < min(absent, constant):
             verdicts[column] = SLOT
         elif constant <= absent:
             verdicts[column] = CONSTANT
             shown[column] = form(cells, keys, written, odd, starts, column, keys[found[0]])
+            number = 0
+            for k in range(1, distinct):
+                equal = counts[k] == counts[0] and kinds[found[0]] != STOP and kinds[found[k]] != STOP
+                if equal and number < rivals.shape[1]:
+                    rivals[column, number] = form(cells, keys, written, odd, starts, column, keys[found[k]])
+                    number += 1

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise, product
 
 from safelight.near import letters
 from safelight.near.minhash import ADD, MULTIPLY, ROWS
+
+Pair = tuple[int, int]
 
 _MASK64 = (1 << 64) - 1
 _GAP = re.compile(
@@ -86,3 +89,43 @@ def seating(counts: Sequence[int], concentration: float) -> float:
     """Bits of a partition under the Chinese restaurant process, by its closed form."""
     ways = sum(math.lgamma(count) for count in counts) + len(counts) * math.log(concentration)
     return (math.lgamma(concentration + sum(counts)) - math.lgamma(concentration) - ways) / math.log(2)
+
+
+def overlap(texts: Sequence[Sequence[int]], weights: Sequence[Sequence[float]], rare: Mapping[Pair, float]) -> float:
+    """Share of two texts' weight in words of phrases that both have; a word counts for as much as its rarest phrase."""
+    own = [{*pairwise(text), *zip(text, text[2:], strict=False)} for text in texts]
+    covered = 0.0
+    for text, weight in zip(texts, weights, strict=True):
+        inside = [0.0] * len(text)
+        for at, gap in product(range(len(text)), (1, 2)):
+            if at + gap < len(text) and (text[at], text[at + gap]) in own[0] & own[1]:
+                for word in (at, at + gap):
+                    inside[word] = max(inside[word], rare[text[at], text[at + gap]])
+        covered += sum(map(min, inside, weight))
+    whole = sum(map(sum, weights))
+    return covered / whole if whole else 0.0
+
+
+def best_agreeing(samples: Sequence[set[int]], pairs: Sequence[Pair], least: int, most: int) -> list[bool]:
+    """Which pairs agree in `least` phrases and are, for one of the two, among those that agree best: as many levels of
+    agreement as hold `most` pairs together, and the best level however many it holds."""
+    both = [len(samples[a] & samples[b]) for a, b in pairs]
+    kept = [False] * len(pairs)
+    for row in range(len(samples)):
+        own = [at for at, pair in enumerate(pairs) if row in pair and both[at] >= least]
+        best = max((both[at] for at in own), default=0)
+        for at in own:
+            if both[at] == best or sum(both[other] >= both[at] for other in own) <= most:
+                kept[at] = True
+    return kept
+
+
+def in_order(one: Sequence[int], other: Sequence[int]) -> int:
+    """Words of the longest common subsequence."""
+    above = [0] * (len(other) + 1)
+    for word in one:
+        here = [0]
+        for at, own in enumerate(other):
+            here.append(above[at] + 1 if own == word else max(above[at + 1], here[at]))
+        above = here
+    return above[-1]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safelight.ads.core.repost import folded
-from safelight.near import consensus_kernels, letter_kernels, slot_kernels, twin
+from safelight.near import chain_kernels, consensus_kernels, letter_kernels, slot_kernels, twin
 from safelight.near.consensus import MOST_COLUMNS, MOST_TOKENS, consensus, tokens_of
 from safelight.near.words import bare, words_of
 
@@ -19,6 +19,8 @@ TEXT = st.text(
     ),
     max_size=60,
 )
+SWAP, CLASH = -30, -48
+"""Points for unlike tokens in one place: fewer than both alone cost, so that no best alignment has them."""
 SAID = ("oak", "elm", "ash", "fir", "Ann", "Bob", "12", "345", ".", "!", "🌷", "💎")
 WORDS = st.lists(st.sampled_from(SAID), min_size=1, max_size=14)
 
@@ -90,29 +92,29 @@ def test_the_best_block_scores_as_the_twin_says(one: list[str], other: list[str]
     profile = (cells, follows, looks.astype(np.int64), np.zeros(size, np.int64), heads, posts, np.array([size, 0]))
     for at, key in enumerate(columns):
         consensus_kernels.put(profile, at, 0, at, key)
-    places = np.arange(size)
-    pairs = consensus_kernels.best_block(rows, kinds, profile, np.arange(len(rows)), (places, places))
+    places, at = np.arange(size), np.full(len(rows), -1)
+    pairs = chain_kernels.best_chain(rows, kinds, at, profile, places, places, 1)[::-1, :2].T
     script = list(zip(columns.tolist(), looks.tolist(), strict=True))
     points = [[_points(*own, *said) for own in script] for said in zip(rows.tolist(), kinds.tolist(), strict=True)]
-    best = twin.best_local(points, consensus_kernels.EXTRA, [consensus_kernels.SKIP] * size)
-    assert _score(pairs[:, ::-1].tolist(), points) == best
+    best = twin.best_local(points, chain_kernels.EXTRA, [chain_kernels.SKIP] * size)
+    assert _score(pairs.tolist(), points) == best
 
 
 def _points(column: int, look: int, key: int, kind: int) -> int:
     if column == key:
-        whole = consensus_kernels.AGREE + consensus_kernels.SHARED
-        return consensus_kernels.STOPS if kind == letter_kernels.STOP else whole
+        whole = chain_kernels.AGREE + chain_kernels.SHARED
+        return chain_kernels.STOPS if kind == letter_kernels.STOP else whole
     if letter_kernels.STOP in (look, kind):
-        return consensus_kernels.SWAP if look == kind else consensus_kernels.CLASH
-    return consensus_kernels.ALIKE if look == kind != letter_kernels.WORD else consensus_kernels.SWAP
+        return SWAP if look == kind else CLASH
+    return chain_kernels.ALIKE if look == kind != letter_kernels.WORD else SWAP
 
 
 def _score(pairs: list[list[int]], points: list[list[int]]) -> int:
     rows, columns = pairs
     total = sum(points[i][q] for i, q in zip(rows, columns, strict=True))
     for at in range(1, len(rows)):
-        total -= consensus_kernels.EXTRA * (rows[at] - rows[at - 1] - 1)
-        total -= consensus_kernels.SKIP * (columns[at] - columns[at - 1] - 1)
+        total -= chain_kernels.EXTRA * (rows[at] - rows[at - 1] - 1)
+        total -= chain_kernels.SKIP * (columns[at] - columns[at - 1] - 1)
     return total
 
 

@@ -75,3 +75,17 @@ def test_a_chain_of_small_changes_is_cut() -> None:
 def test_too_few_words_say_nothing() -> None:
     short = " ".join(TEXTS[0].split()[: FEWEST_WORDS - 1])
     assert kin(words_of([short, short, ""])).tolist() == [-1, -1, -1]
+
+
+def test_a_script_that_nearly_all_carry_is_one_and_boilerplate_that_all_carry_ties_nobody() -> None:
+    rng, stock = random.Random(5), own_words(7, 400).split()
+    script = rng.sample(stock, 50)
+    edited = [" ".join(rng.choice(stock) if rng.random() < 0.08 else word for word in script) for _ in range(300)]
+    others = [" ".join(rng.choices(stock, k=40)) for _ in range(30)]
+    labels = kin(words_of([*edited, *others])).tolist()
+    assert len(set(labels[:300])) == 1
+    assert len(set(labels)) == 31
+    notice = " ".join(rng.choices(stock, k=60))
+    assert (
+        len(set(kin(words_of([f"{' '.join(rng.choices(stock, k=20))} {notice}" for _ in range(300)])).tolist())) == 300
+    )

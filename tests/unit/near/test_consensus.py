@@ -70,3 +70,8 @@ def test_scripts_without_spaces_and_from_right_to_left() -> None:
 
 def test_what_one_of_two_texts_left_out_is_still_of_the_script() -> None:
     assert shown([FIRST.replace(" old", ""), FIRST]) == FIRST
+
+
+def test_where_nothing_says_which_word_was_edited_each_is_shown() -> None:
+    assert shown([FIRST, edited(FIRST, bread="cake")]) == FIRST.replace("bread", "bread/cake")
+    assert shown([FIRST, edited(FIRST, bread="cake"), FIRST]) == FIRST

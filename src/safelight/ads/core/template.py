@@ -129,17 +129,17 @@ def near_texts(readings: Sequence[Reading], first: Sequence[int]) -> list[int]:
 def scripts(many: Iterable[Sequence[str]]) -> Iterator[tuple[Token, ...]]:
     """Constant text and slots of each of `many` sets of texts, the most typical text first. One text is all constant,
     and of no text nothing is said."""
-    for sets in _batched(([*dict.fromkeys(texts)] for texts in many), TOGETHER):
-        chosen = [[*texts[:1], *_sample(sorted(texts[1:]))] for texts in sets]
+    for sets in _batched((Counter(texts) for texts in many), TOGETHER):
+        chosen = [[*texts[:1], *_sample(sorted(texts[1:]))] for texts in map(list, sets)]
         found = tokens_of([text for texts in chosen for text in texts])
         last = 0
-        for texts in chosen:
+        for texts, copies in zip(chosen, sets, strict=True):
             start, last = last, last + len(texts)
             own = found.rows(start, last)
-            yield tuple(_runs(texts, own, consensus(own))) if len(own.keys) else ()
+            yield tuple(_runs(texts, own, consensus(own), copies)) if len(own.keys) else ()
 
 
-def _batched(items: Iterable[list[str]], size: int) -> Iterator[list[list[str]]]:
+def _batched(items: Iterable[Counter[str]], size: int) -> Iterator[list[Counter[str]]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
@@ -149,11 +149,13 @@ def _sample(texts: Sequence[str]) -> Sequence[str]:
     return [texts[at * len(texts) // ALIGNED] for at in range(ALIGNED)] if len(texts) > ALIGNED else texts
 
 
-def _runs(texts: Sequence[str], found: Tokens, script: Script) -> Iterator[Token]:
+def _runs(texts: Sequence[str], found: Tokens, script: Script, copies: Mapping[str, int]) -> Iterator[Token]:
     """Stretches of constants and of slots, one token each."""
     constant = script.shown >= 0
     edges = np.flatnonzero(np.diff(constant, prepend=not constant[:1].any(), append=not constant[-1:].any()))
     pieces = _pieces(texts, found, script)
+    for column in np.flatnonzero(script.rivals[:, 0] >= 0).tolist():
+        pieces[column] = _undecided(pieces[column], texts, found, script, column, copies)
     for start, end in pairwise(edges.tolist()):
         if constant[start]:
             yield Token(text="".join(pieces[start:end]).strip())
@@ -168,6 +170,18 @@ def _pieces(texts: Sequence[str], found: Tokens, script: Script) -> list[str]:
     apart = (token == 0) | (found.spans[row - 1, 1] < found.spans[row, 0])
     rows = zip(script.shown.tolist(), apart.tolist(), found.spans[row].tolist(), strict=True)
     return ["" if at < 0 else " " * alone + texts[at][span[0] : span[1]] for at, alone, span in rows]
+
+
+def _undecided(
+    piece: str, texts: Sequence[str], found: Tokens, script: Script, column: int, copies: Mapping[str, int]
+) -> str:
+    """A constant where as many texts have other words: the word that was put up most often, and where that doesn't
+    decide, each, parted by slashes: nothing says which was edited."""
+    members = [int(script.shown[column]), *(at for at in script.rivals[column].tolist() if at >= 0)]
+    most = max(copies[texts[at]] for at in members)
+    rows = [(at, found.starts[at] + script.tokens[column, at]) for at in members if copies[texts[at]] == most]
+    space = " " * (len(piece) - len(piece.lstrip()))
+    return space + "/".join(texts[at][slice(*found.spans[row].tolist())] for at, row in rows)
 
 
 def _fill(text: str, found: Tokens, at: int, tokens: NDArray[np.int32]) -> str:

@@ -71,6 +71,10 @@ _NOT_NAMES_WORDS = (
 )
 _NOT_NAMES = frozenset(_NOT_NAMES_WORDS.split())
 _ODD = re.compile(r"[0-9_]|[bcdfghjklmnpqrstvwxz]{5}|^[^aeiouy]+$|[a-z]\.[a-z]")
+_MARKED = re.compile(r"[0-9_]|[a-z]\.[a-z]")
+_BRIEF = 2
+"""Letters of a service's word (wx, ig) that are as often anything else: behind it a rare word alone is no name. In ads
+of random words "wx" tied 65 ads of many hands (2026-11-30)."""
 _SHAPES_WORD = re.compile(r"[A-Z][a-z]*[A-Z]|[a-z][A-Z]")
 
 
@@ -101,7 +105,7 @@ def _named(passage: Passage, word: str, start: int, end: int) -> Mention | None:
     """The name after a service word, when there is one."""
     service = _SERVICE_OF[word]
     after = _AFTER.match(passage.lower, end)
-    return (_told(passage, service, after) if after else None) or _ahead(passage, service, start)
+    return (_told(passage, word, after) if after else None) or _ahead(passage, service, start)
 
 
 def _ahead(passage: Passage, service: str, at: int) -> Mention | None:
@@ -118,7 +122,8 @@ def _ahead(passage: Passage, service: str, at: int) -> Mention | None:
     )
 
 
-def _told(passage: Passage, service: str, after: re.Match[str]) -> Mention | None:
+def _told(passage: Passage, word: str, after: re.Match[str]) -> Mention | None:
+    service, odd = _SERVICE_OF[word], _MARKED if len(word) <= _BRIEF else _ODD
     name = after["name"].rstrip(".-")
     start = after.start("name")
     end = start + len(name)
@@ -130,6 +135,6 @@ def _told(passage: Passage, service: str, after: re.Match[str]) -> Mention | Non
         return None
     if name.replace("-", "").replace(".", "").isdigit() and (service in _NUMBERED or len(name) < 5):
         return None
-    if not (signed or _ODD.search(name) or _SHAPES_WORD.search(passage.text[start:end])):
+    if not (signed or odd.search(name) or _SHAPES_WORD.search(passage.text[start:end])):
         return None
     return passage.mention("handle", Handle(service, name), start, end, "handle.signed" if signed else "handle.bare")

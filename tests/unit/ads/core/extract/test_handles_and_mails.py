@@ -42,6 +42,8 @@ HANDLES: list[tuple[str, set[tuple[str, str]]]] = [
     ("my snapchat is redbird", {("snapchat", "redbird")}),
     ("add my snap redbird", set()),
     ("wechat:redbird", {("wechat", "redbird")}),
+    ("wx: bjvbpq", {("wechat", "bjvbpq")}),
+    ("quiet wx bjvbpq garden", set()),
     ("Twitter:@RedBird Instagram:@BlueBird", {("instagram", "bluebird"), ("twitter", "redbird")}),
     ("oh snap! lovely day", set()),
     ("on line now", set()),

@@ -15,7 +15,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -25,19 +25,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from machine import machine
 from tests.lib.grouped import (
+    WORLDS,
     Stated,
     agreement,
     average_precision,
     calibration_error,
     dealt_anew,
-    fifth_world,
     first_world,
-    fourth_world,
     second_world,
-    third_world,
 )
 
 from safelight import near
+from safelight.ads.core.chance import BASE_RATE, chance
 from safelight.ads.core.extract import Extractor
 from safelight.ads.core.outcome import Outcome, assemble
 from safelight.ads.core.reading import Reading, read_many
@@ -46,14 +45,6 @@ from safelight.gazetteer import load
 
 HELD_OUT = (971, 972, 973)
 """Seeds kept for the report: no rule or weight was fitted or looked at on them."""
-
-WORLDS: dict[str, Callable[[int, int], Stated]] = {
-    "first": first_world,
-    "second": second_world,
-    "third": third_world,
-    "fourth": fourth_world,
-    "fifth": fifth_world,
-}
 
 
 def phones_only(readings: Sequence[Reading]) -> list[int]:
@@ -109,24 +100,31 @@ def missed(world: Stated, outcome: Outcome) -> str:
     return "  ".join(f"{kind} {hit[kind]}/{count}" for kind, count in sorted(all_of.items()))
 
 
-def stated_and_true(world: Stated, outcome: Outcome) -> list[tuple[float, bool, bool]]:
-    """(control, truly run by one hand, of several people) of every group."""
+def stated_and_true(world: Stated, outcome: Outcome, rate: float = BASE_RATE) -> list[tuple[float, bool, bool]]:
+    """(chance at a base rate, truly run by one hand, asked) of every group; the chance is 0 where it isn't asked."""
     truth: dict[str, list[str]] = {}
     for row in outcome.groups:
         truth.setdefault(row.group_id, []).append(world.advertiser[row.ad_id])
     rows = []
     for seen in outcome.verdicts:
         advertiser, _ = Counter(truth[seen.group_id]).most_common(1)[0]
-        rows.append((seen.control, world.activity_of[advertiser] == "controlled", seen.people > 1))
+        asked = seen.people > 1 and seen.activity not in ("business", "spam")
+        value = chance(seen.seen, rate).value if asked else 0.0
+        rows.append((value, world.activity_of[advertiser] == "controlled", asked))
     return rows
 
 
-def calibration(rows: Sequence[tuple[float, bool, bool]]) -> str:
-    """Expected calibration error of control as a probability, over all groups and over those of several people."""
-    several = [(control, true) for control, true, more in rows if more]
-    every = [(control, true) for control, true, _ in rows]
-    return "; ".join(
-        f"ECE {calibration_error(part):.4f} over {len(part)} {name}, base rate {np.mean([t for _, t in part]):.3f}"
+def own_rate(rows: Sequence[tuple[float, bool, bool]]) -> float:
+    """The base rate of these groups, kept off 0 and 1."""
+    return min(0.99, max(0.01, float(np.mean([true for _, true, asked in rows if asked] or [BASE_RATE]))))
+
+
+def calibration(rows: Sequence[tuple[float, bool, bool]], rate: float) -> str:
+    """Expected calibration error of the chance at a base rate, over all groups and over those of several people."""
+    several = [(value, true) for value, true, asked in rows if asked]
+    every = [(value, true) for value, true, _ in rows]
+    return f"at base rate {rate:.2f}: " + "; ".join(
+        f"ECE {calibration_error(part):.4f} over {len(part)} {name}, {np.mean([t for _, t in part]):.3f} true"
         for name, part in (("groups", every), ("of several people", several))
         if part
     )
@@ -166,7 +164,10 @@ def run(world: Stated, extractor: Extractor) -> dict[str, float]:
     by_size = sorted(members.values(), key=lambda group: (-len(group), group))[: max(1, len(outcome.leads))]
     print("  size order  ", queue(world, by_size))
     stated = stated_and_true(world, outcome)
-    print("  calibration ", calibration(stated))
+    print("  calibration ", calibration(stated, BASE_RATE))
+    rate = own_rate(stated)
+    known = stated_and_true(world, outcome, rate)
+    print("  calibration ", calibration(known, rate))
     print("  by kind     ", missed(world, outcome))
     print(confusion(world, outcome))
     return {
@@ -176,7 +177,8 @@ def run(world: Stated, extractor: Extractor) -> dict[str, float]:
         "AP of all": whole,
         "AP change": abs(after - precision),
         "adults first": adults_first(world, kinds),
-        "ECE": calibration_error([(control, true) for control, true, _ in stated]),
+        "ECE": calibration_error([(value, true) for value, true, _ in stated]),
+        "ECE, rate stated": calibration_error([(value, true) for value, true, _ in known]),
         "phones only": peer.f1,
         "AP by size": ranked_precision(world, by_size)[0],
     }

@@ -21,7 +21,7 @@ class Settings:
     """`home` is the data folder. `database_url` switches to PostgreSQL. `token` signs a command in without a file.
     `state` is where the signed-in session of this person is kept (never in the home, which others may share).
     `hosts` are the names under which the console is reached besides loopback; `webhook_hosts` those on private
-    addresses that notices may be announced to."""
+    addresses that notices may be announced to. `base_rate`: as stated, read where leads are made."""
 
     home: Path
     database_url: str | None = None
@@ -30,6 +30,7 @@ class Settings:
     state: Path = Path(".")
     hosts: tuple[str, ...] = ()
     webhook_hosts: tuple[str, ...] = ()
+    base_rate: str | None = None
 
 
 DOCUMENTED: Mapping[str, str] = {
@@ -39,6 +40,8 @@ DOCUMENTED: Mapping[str, str] = {
     "SAFELIGHT_PASSWORD": "The password for `safelight login` and of who is added, so that scripts need no prompt.",
     "SAFELIGHT_HOSTS": "Comma-separated host names under which the console may be reached besides loopback.",
     "SAFELIGHT_WEBHOOK_HOSTS": "Comma-separated hosts on private addresses that webhooks may reach.",
+    "SAFELIGHT_BASE_RATE": "Share of ad groups of several people thought to be run by one hand, such as 0.05. "
+    "It moves the chance that a lead states, not the queue.",
     "XDG_STATE_HOME": "Where `safelight login` keeps this person's session; default ~/.local/state.",
 }
 """Every variable that is read, with its meaning; the reference page is made from this table."""
@@ -60,6 +63,7 @@ def read_settings(home: Path | None = None, environ: Mapping[str, str] | None = 
         state=Path(state) / "safelight",
         hosts=_names(env.get("SAFELIGHT_HOSTS", "")),
         webhook_hosts=_names(env.get("SAFELIGHT_WEBHOOK_HOSTS", "")),
+        base_rate=env.get("SAFELIGHT_BASE_RATE") or None,
     )
 
 

@@ -17,6 +17,9 @@ DRAWERS = {*BANNED, "models", "enums", "misc", "tools", "types", "stuff"}
 
 GIVEN: dict[str, str] = {
     "handle_data": "the name html.parser calls",
+    "base_rate": "what statistics calls it, and a field of leads.jsonl",
+    "BASE_RATE": "the same",
+    "BaseRateOption": "the same",
     "common_words": "words that two texts have in common",
     "common_length": "the length two runs of tokens have in common",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
@@ -80,6 +80,15 @@ def fourth_world(seed: int, size: int) -> Stated:
 
 def fifth_world(seed: int, size: int, base_rate: float = BASE_RATE) -> Stated:
     return _stated(f"fifth world, seed {seed}, base rate {base_rate}", make_fifth_world(seed, size, base_rate))
+
+
+WORLDS: dict[str, Callable[[int, int], Stated]] = {
+    "first": first_world,
+    "second": second_world,
+    "third": third_world,
+    "fourth": fourth_world,
+    "fifth": fifth_world,
+}
 
 
 def _stated(title: str, made: DeclaredWorld) -> Stated:

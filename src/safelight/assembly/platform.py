@@ -13,6 +13,7 @@ from pathlib import Path
 
 from safelight.access.core.purpose import CaseStanding
 from safelight.access.service import Access, Trail
+from safelight.ads.core.chance import BASE_RATE, read_rate
 from safelight.ads.engines import engine_named
 from safelight.ads.search import AdIndex
 from safelight.ads.service.day import Days
@@ -119,7 +120,7 @@ def build(settings: Settings, clock: Clock | None = None, ids: IdSource | None =
     log, key = Log(clock), signing_key(settings.home / "keys" / "signing.key")
     checkpoints = CheckpointFile(settings.home / "checkpoint", f"safelight/{installation}", key)
     ops, ads = books["ops"], books["ads"]
-    days = Days(ads, settings.home / "days")
+    days = Days(ads, settings.home / "days", read_rate(settings.base_rate) if settings.base_rate else BASE_RATE)
     ledger, access, cases = _ground(settings, books, ids, clock, log, checkpoints)
     trail = Trail(ledger, access, checkpoints)
     search = Search(ads, access, AdIndex(settings.home / "search"))

@@ -35,6 +35,14 @@ RecipesOption = Annotated[
     Path | None, typer.Option("--recipes", metavar="DIR", help="Folder of your own page recipes (TOML).")
 ]
 
+BaseRateOption = Annotated[
+    float | None,
+    typer.Option(
+        "--base-rate",
+        help="Of groups of several people, the share thought to be run by one hand, 0 to 1; default that of the fit.",
+    ),
+]
+
 KnownOption = Annotated[
     Path | None,
     typer.Option("--known-images", metavar="FILE", help="Hash list: ads with such a picture are quarantined."),
@@ -180,6 +188,8 @@ def leads(
     as_json: JsonOption = False,
 ) -> None:
     """List the lead queue, best first."""
+    from safelight.ads.core.chance import chance_of
+
     with signed_in(home) as (platform, actor):
         view = platform.leads.queue(actor, status, limit=limit)
     for row in view.rows:
@@ -190,6 +200,9 @@ def leads(
         numbers = "  ".join(f"{name} {record[name]:.2f}" for name in ("score", "control", "risk"))
         size = f"{record['activity']:<11} {len(record['ad_ids']):>4} ads"
         out(f"{row.rank:>4}  {row.lead_id}  {row.status:<9} {numbers}  {size}")
+        chance = chance_of(record)
+        if chance:
+            out(f"      {chance.said()}")
     if not as_json:
         out(f"{view.total:,} lead(s); {len(view.rows)} shown")
 
@@ -255,13 +268,16 @@ def process(
     recipes: RecipesOption = None,
     known_images: KnownOption = None,
     picture_text: PictureTextOption = None,
+    base_rate: BaseRateOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Run the whole pipeline over files; writes extractions, groups, templates, links, movements, leads, quarantine."""
+    from safelight.ads.core.chance import BASE_RATE, read_rate
     from safelight.ads.core.outcome import Options
     from safelight.ads.service.process import ProcessRequest
     from safelight.ads.service.process import process as run
 
+    rate = BASE_RATE if base_rate is None else read_rate(base_rate)
     request = ProcessRequest(
         tuple(_paths(paths)),
         target,
@@ -269,7 +285,7 @@ def process(
         engine=engine,
         strict=strict,
         recipes=recipes,
-        options=Options(known_images=_known(known_images)),
+        options=Options(base_rate=rate, known_images=_known(known_images)),
         pictures=_pictures(picture_text),
     )
     with progress() as tell:

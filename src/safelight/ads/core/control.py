@@ -1,11 +1,12 @@
 """Control: how strongly several people's ads are run by one hand. Structural only, 0 to 1.
 
 Each sign is a share (of personas or moves) times a weight times (n - 1) / n for n personas, because two people
-may well do together what five rarely do. Signs combine as independent hints: control = 1 - product of (1 - sign).
-Sharing a phone or a flat is what friends do, so a shared contact alone stays far below the line; one
-script with names swapped, pictures that serve several names, names that come and go on one phone, one
-account for several people's money and moving together are what one hand does. Weights are
-fitted on declared synthetic worlds (docs/evaluation.md); no outcome study supports them.
+may well do together what five rarely do. Signs combine as independent hints, and people who speak of one another take
+from all of them: control = (1 - product of (1 - sign)) * (1 - NAMED_TOGETHER * share). Sharing a phone or a flat is
+what friends do, so a shared contact alone stays far below the line; one script with names swapped, pictures that
+serve several names, names that come and go on one phone, one account for several people's money and moving together
+are what one hand does. Weights are fitted on declared synthetic worlds (benchmarks/control_weights.py,
+docs/evaluation.md); no outcome study supports them. What control means as a probability: `chance.py`.
 """
 
 from __future__ import annotations
@@ -28,18 +29,22 @@ from safelight.ads.core.selector import Selector
 WEIGHT: Mapping[str, float] = MappingProxyType(
     {
         "shared_script": 0.95,
-        "passed_lines": 0.95,
-        "shared_pictures": 0.95,
-        "joint_movement": 0.80,
-        "name_rotation": 0.70,
-        "shared_payment": 0.25,
-        "shared_contact": 0.20,
+        "passed_lines": 0.92,
+        "shared_pictures": 0.94,
+        "joint_movement": 0.70,
+        "name_rotation": 0.60,
+        "shared_payment": 0.35,
+        "shared_contact": 0.15,
     }
 )
-"""Fitted by maximum likelihood on groups of several people of four declared synthetic worlds, each weighing the same
-(seeds 501 to 504, 2026-11-30), rounded and kept off 1, so that control reads as a probability there; joint movement and
-a shared payment rounded down, because friends tour and lend one another an account. What it is elsewhere nobody
+"""Fitted by maximum likelihood, held towards a half, on groups of several people of four declared synthetic worlds,
+each weighing the same (benchmarks/control_weights.py, seeds 501 to 505, 2026-11-30), rounded; joint movement and a
+shared payment rounded down, because friends tour and lend one another an account. What they are elsewhere nobody
 knows."""
+
+NAMED_TOGETHER = 0.80
+"""What ads that name several people take from control, by their share: friends speak of one another. Fitted with the
+weights."""
 
 POOLED = 0.2
 """Part of a persona's ads with pictures that must show only shared ones before the pictures count as a pool."""
@@ -60,17 +65,42 @@ Mark = TypeVar("Mark")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """`hits` of `trials` showed it; `strength` = weight * size factor * hits / trials. `quotes` are never empty."""
+    """`hits` of `trials` showed it; `part` = factor * hits / trials, where the factor is that of size and of what else
+    speaks against it; `strength` = weight * part. `quotes` are never empty."""
 
     indicator: str
     hits: int
     trials: int
-    scale: float
+    factor: float
     quotes: tuple[Quote, ...]
 
     @property
+    def part(self) -> float:
+        return self.factor * self.hits / self.trials
+
+    @property
     def strength(self) -> float:
-        return self.scale * self.hits / self.trials
+        return WEIGHT[self.indicator] * self.part
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Part of each sign that shows, by indicator, and the share of ads that name several people together."""
+
+    parts: Mapping[str, float]
+    together: float
+
+    @property
+    def control(self) -> float:
+        return self.by(WEIGHT, NAMED_TOGETHER)
+
+    def by(self, weight: Mapping[str, float], named_together: float, unseen: float = 0.0) -> float:
+        """Control by other weights; `unseen`: chance of one hand where no sign shows."""
+        missed = math.prod(1.0 - weight[indicator] * part for indicator, part in self.parts.items())
+        return (1.0 - (1.0 - unseen) * missed) * (1.0 - named_together * self.together)
+
+
+NOTHING_SEEN = Weighed(MappingProxyType({}), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +124,10 @@ def signs(company: Company) -> tuple[Sign, ...]:
     return tuple(sorted(found, key=lambda sign: (-sign.strength, sign.indicator)))
 
 
-def combined(strengths: Sequence[float]) -> float:
-    return 1.0 - math.prod(1.0 - strength for strength in strengths)
+def weighed(company: Company, shown: Sequence[Sign]) -> Weighed:
+    ads = {at for persona in company.people for at in persona.ads}
+    together = sum(len(company.world.names[at]) > 1 for at in ads) / max(1, len(ads))
+    return Weighed(MappingProxyType({sign.indicator: sign.part for sign in shown}), together)
 
 
 def size_factor(people: int) -> float:
@@ -106,7 +138,7 @@ def size_factor(people: int) -> float:
 def _sign(company: Company, indicator: str, hits: int, trials: int, quotes: Sequence[Quote]) -> Sign | None:
     if not hits or not trials:
         return None
-    return Sign(indicator, hits, trials, WEIGHT[indicator] * size_factor(len(company.people)), quote.few(quotes))
+    return Sign(indicator, hits, trials, size_factor(len(company.people)), quote.few(quotes))
 
 
 def _shared_script(company: Company) -> Sign | None:
@@ -191,30 +223,38 @@ def _pictures(company: Company, at: int) -> set[Selector]:
 
 def _shared_pictures(company: Company) -> Sign | None:
     """Personas who show, in a fair part of their ads with pictures, none that isn't another's too: a pool of pictures,
-    the larger the surer. The few rooms of a shared flat stand beside pictures of one's own."""
+    the larger the surer. The few rooms of a shared flat stand beside pictures of one's own, which takes from it."""
     users = _users(company, lambda at: _pictures(company, at))
     shared = {mark for mark, who in users.items() if len(who) > 1}
-    having, hits, telling = [], [], set()
+    having, hits, telling = 0, [], set()
+    beside = with_pictures = 0
     for who, persona in enumerate(company.people):
         shown = {at: pictures for at in persona.own if (pictures := _pictures(company, at))}
         lent = [at for at, pictures in shown.items() if pictures <= shared]
-        having += [who] if shown else []
+        beside += sum(bool(pictures & shared and pictures - shared) for pictures in shown.values())
+        having, with_pictures = having + bool(shown), with_pictures + len(shown)
         if len(lent) >= POOLED * len(shown) and lent:
             hits.append(who)
             telling.update(lent)
     found = len(hits) if min(len(hits), len(shared)) > 1 else 0
-    sign = _sign(company, "shared_pictures", found, len(having), _name_quotes(company, hits, telling.__contains__))
-    return replace(sign, scale=sign.scale * (1 - 1 / len(shared))) if sign else None
+    sign = _sign(company, "shared_pictures", found, having, _name_quotes(company, hits, telling.__contains__))
+    if sign is None:
+        return None
+    return replace(sign, factor=sign.factor * (1 - 1 / len(shared)) * (1 - beside / with_pictures))
 
 
 def _passed_lines(company: Company) -> Sign | None:
-    """Personas reached, in different ads, on two lines or more that each serve others too: lines belong to the desk,
-    not to the person. Two friends who answer each other's phone don't count."""
+    """Personas reached, in different ads and there in no other way, on two lines or more that each serve others too:
+    lines belong to the desk, not to the person. Two friends who answer each other's phone don't count, nor do those
+    who name a desk beside their own number."""
     kinds = frozenset({"phone", "email", "handle"})
     users = _users(company, lambda at: _of_kind(company, at, kinds))
     desk = {mark for mark, who in users.items() if len(who) > 1}
-    lines = {who: {mark for mark in desk if who in users[mark]} for who in range(len(company.people))}
-    hits = [who for who, own in lines.items() if len(own) > 1] if len(company.people) > 2 else []
+    lines: list[set[Selector]] = []
+    for persona in company.people:
+        ways = [_of_kind(company, at, kinds) for at in persona.own]
+        lines.append({mark for way in ways if way <= desk for mark in way})
+    hits = [who for who, own in enumerate(lines) if len(own) > 1] if len(company.people) > 2 else []
     quotes = _name_quotes(company, hits, lambda at: bool(_of_kind(company, at, kinds) & desk))
     return _sign(company, "passed_lines", len(hits), len(company.people), quotes)
 

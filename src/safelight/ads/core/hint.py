@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from safelight import near
 from safelight.ads.core import odds
@@ -38,6 +39,9 @@ FEW_NAMES = 4
 
 FEW_PLACES = 3
 """Cities of a party up to which being in one of them with another says that the two may know each other."""
+
+IN_COMPANY = 2.0
+"""Log odds of being in one place at one time from which two users of a text or picture keep company."""
 
 ALL_PAIRS = 12
 """Parties of one selector up to which every two are compared; above it those that stand next to each other in order of
@@ -84,9 +88,23 @@ def _value(people: Society, several: Mapping[Selector, Sequence[int]], selector:
     ]
     names = [party.names if len(party.names) <= FEW_NAMES else () for party in reachable]
     there = [_stays(party) if selector.kind in PICTURES else [] for party in reachable]
-    part = near.sharing([(*own, *called, *stays) for own, called, stays in zip(rarer, names, there, strict=True)])
+    along = _companions(people, reachable)
+    keys = zip(rarer, names, there, along, strict=True)
+    part = near.sharing([(*own, *called, *stays, *pairs) for own, called, stays, pairs in keys])
     stolen = selector.kind in PICTURES and any(people.party(number).flood for number in several[selector])
     return odds.copied(selector.kind, len(set(part)) + (odds.TAKEN_BY_FLOOD if stolen else 0))
+
+
+def _companions(people: Society, parties: Sequence[Party]) -> list[list[tuple[int, int]]]:
+    """For each of a few parties the pairs it makes with those who are where it is, when it is there: copies are made
+    anywhere, so that users who keep company are no unlike advertisers. Of many users some would meet by chance."""
+    found: list[list[tuple[int, int]]] = [[] for _ in parties]
+    if len(parties) <= ALL_PAIRS:
+        for a, b in combinations(range(len(parties)), 2):
+            if people.place_odds(parties[a], parties[b])[0] >= IN_COMPANY:
+                found[a].append((a, b))
+                found[b].append((a, b))
+    return found
 
 
 def _stays(party: Party) -> list[tuple[Place, int]]:

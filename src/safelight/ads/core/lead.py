@@ -57,6 +57,7 @@ class Lead:
         return self.score.reasons
 
     def record(self) -> dict[str, object]:
+        chance = self.score.chance
         return {
             "lead_id": self.lead_id,
             "group_id": self.group_id,
@@ -65,6 +66,9 @@ class Lead:
             "control": self.score.control,
             "risk": self.score.risk,
             "interval": list(self.score.interval),
+            "chance": chance.value if chance else None,
+            "chance_interval": [chance.low, chance.high] if chance else None,
+            "base_rate": chance.base_rate if chance else None,
             "reasons": [reason.record() for reason in self.reasons],
             "ad_ids": list(self.ad_ids),
         }

@@ -15,7 +15,8 @@ from safelight.ads.core import quote
 from safelight.ads.core.activity import judge, portrait
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.board import Board, board
-from safelight.ads.core.control import Company, combined, signs
+from safelight.ads.core.chance import BASE_RATE, expected_of_100
+from safelight.ads.core.control import NOTHING_SEEN, Company, Weighed, signs, weighed
 from safelight.ads.core.evidence import Link, Shared, links
 from safelight.ads.core.group import Group, GroupRow, groups
 from safelight.ads.core.known import NOTHING_KNOWN, KnownImages
@@ -41,9 +42,11 @@ Progress = Callable[[str, int, int], None]
 @dataclass(frozen=True, slots=True)
 class Options:
     """`known_images`: fingerprints that the content network holds. `with_ethnicity` lets "states
-    an ethnicity" count (off by default)."""
+    an ethnicity" count (off by default). `base_rate`: of the groups of several people, the share that is thought to be
+    run by one hand; it moves the chance that a lead states, not the queue."""
 
     risk_threshold: float = RISK_THRESHOLD
+    base_rate: float = BASE_RATE
     with_ethnicity: bool = False
     known_images: KnownImages = NOTHING_KNOWN
 
@@ -51,13 +54,14 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What was concluded of one group, lead or not: `why` is the rule that decided, `people` how many it
-    speaks of; `control` is 0 for firms and spam, of which it isn't asked."""
+    speaks of; `control` is 0 and `seen` is nothing for firms and spam, and for one person, of which it isn't asked."""
 
     group_id: str
     activity: str
     why: str
     people: int
     control: float
+    seen: Weighed = NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Outcome:
             "links": len(self.links),
             "movements": len(self.movements),
             "leads": len(self.leads),
+            "expected_of_100_leads": expected_of_100(one.score.chance for one in self.leads),
             "quarantined": len(self.quarantine),
             "shared_selectors": len(self.shared),
         }
@@ -185,8 +190,10 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
     world, readings = scene.world, [scene.world.readings[at] for at in group.ads]
     quotable = frozenset(at for at in group.ads if at not in scene.held)
     people = personas(world, group.ads)
-    shown = signs(Company(world, people, quotable, scene.phrases)) if len(people) > 1 else ()
-    control = combined([sign.strength for sign in shown])
+    company = Company(world, people, quotable, scene.phrases)
+    shown = signs(company)
+    held = weighed(company, shown) if len(people) > 1 else None
+    control = held.control if held else 0.0
     mass = any(at in scene.hubs for at in group.ads)
     likeness = portrait(world, group.ads, len(people), control, shown, mass)
     said = judge(likeness)
@@ -196,11 +203,11 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
     lead = None
     if raises(likeness, activity, risk_of(seen), bool(children), scene.options.risk_threshold):
         ad_ids = tuple(reading.ad.id for reading in readings)
-        whole = score(shown, seen, children)
+        whole = score(shown, held, seen, children, scene.options.base_rate)
         lead = Lead(lead_id(group.group_id), group.group_id, activity, whole, ad_ids, bool(children))
     own = [[world.readings[at] for at in one.own] for one in people]
-    asked = 0.0 if activity in ("business", "spam") else control
-    verdict = Verdict(group.group_id, activity, said.why, len(people), round(asked, DIGITS))
+    asked = held if held and activity not in ("business", "spam") else NOTHING_SEEN
+    verdict = Verdict(group.group_id, activity, said.why, len(people), round(asked.control, DIGITS), asked)
     return _Judged(group, verdict, route(group.group_id, readings, own), lead)
 
 

@@ -9,7 +9,7 @@ contact, in use at the same time). In doubt they are one person, so that doubt n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -30,11 +30,12 @@ WEAK_SIGNS = 2
 
 TURNS = 3
 """Changes back and forth between two names, day by day, that make two people; who renames herself changes once. As
-many more when both show the same pictures, or state the same age: who has two names goes back and forth, too."""
+many more for each thing they have alike (pictures, age, text, contact): who has two names goes back and forth, too."""
 
 
 WORKING_NAMES = 2
-"""Names of one person that are not short for one another; more than two are several people's."""
+"""Names of one person that are not short for one another. Where ads know more names than that, they are several
+people's, one for each name that stands alone in as many ads; a rarer one may be a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class _Profile:
     ads: frozenset[int]
     own: frozenset[int]
     age: float | None
+    texts: tuple[int, ...]
     pictures: frozenset[Selector]
     contacts: frozenset[Selector]
     days: tuple[date, ...]
@@ -64,8 +66,9 @@ def personas(world: Board, ads: Sequence[int]) -> tuple[Persona, ...]:
         return _by_age(world, ads)
     profiles = {name: _profile(world, rows, by_name[name][1]) for name, rows in _ads_of(by_name).items()}
     people: list[list[str]] = []
+    many = _distinct(profiles) > WORKING_NAMES
     for name in sorted(profiles, key=lambda n: (-len(profiles[n].ads), n)):
-        home = next((p for p in people if _fits(name, p, profiles)), None)
+        home = next((p for p in people if _fits(name, p, profiles, many)), None)
         if home is None and len(people) < MOST_NAMES:
             people.append([name])
         elif home is not None:
@@ -107,6 +110,7 @@ def _profile(world: Board, ads: Sequence[int], alone: Sequence[int]) -> _Profile
         frozenset(ads),
         frozenset(alone),
         median(ages) if ages else None,
+        tuple(world.labels[at] for at in typical if world.labels[at] >= 0),
         frozenset(s for s in own if s.kind == "image_print") or frozenset(s for s in own if s.kind == "image"),
         frozenset(s for s in own if s.contact),
         tuple(sorted(day for day, _ in dated)),
@@ -114,11 +118,21 @@ def _profile(world: Board, ads: Sequence[int], alone: Sequence[int]) -> _Profile
     )
 
 
-def _fits(name: str, person: Sequence[str], profiles: Mapping[str, _Profile]) -> bool:
+def _distinct(names: Iterable[str]) -> int:
+    """Names that are not short for a name before them."""
+    found: list[str] = []
+    for name in names:
+        found += [] if any(short_of(name, other) for other in found) else [name]
+    return len(found)
+
+
+def _fits(name: str, person: Sequence[str], profiles: Mapping[str, _Profile], many: bool) -> bool:
+    """Whether a name may be one more of this person. `many`: the ads know more names than one person has."""
     if any(_two(name, profiles[name], other, profiles[other]) for other in person):
         return False
     unlike = [other for other in person if not short_of(name, other)]
-    return len(unlike) < len(person) or len(unlike) < WORKING_NAMES
+    rare = any(len(profiles[one].own) < WORKING_NAMES for one in (name, *unlike))
+    return len(unlike) < len(person) or (len(unlike) < WORKING_NAMES and (rare or not many))
 
 
 def _two(one: str, a: _Profile, other: str, b: _Profile) -> bool:
@@ -127,10 +141,20 @@ def _two(one: str, a: _Profile, other: str, b: _Profile) -> bool:
 
 
 def _alike(a: _Profile, b: _Profile) -> int:
-    """0 to 2: the same pictures, the same age; so are the working names of one person."""
-    fewer = min(len(a.pictures), len(b.pictures))
+    """0 to 4: the same pictures, age, text, contacts; so are the working names of one person."""
     same_age = a.age is not None and b.age is not None and abs(a.age - b.age) <= 1
-    return int(same_age) + int(fewer > 0 and 2 * len(a.pictures & b.pictures) >= fewer)
+    return sum((same_age, _mostly(a.pictures, b.pictures), _mostly(a.contacts, b.contacts), _same_text(a, b)))
+
+
+def _mostly(one: frozenset[Selector], other: frozenset[Selector]) -> bool:
+    """Whether half or more of the smaller set is in the other."""
+    fewer = min(len(one), len(other))
+    return fewer > 0 and 2 * len(one & other) >= fewer
+
+
+def _same_text(a: _Profile, b: _Profile) -> bool:
+    fewer, other = sorted((a.texts, b.texts), key=len)
+    return bool(fewer) and 2 * sum(text in other for text in fewer) >= len(fewer)
 
 
 def _ages_apart(a: _Profile, b: _Profile) -> bool:
@@ -150,7 +174,7 @@ def _unlike(a: _Profile, b: _Profile) -> bool:
         bool(a.contacts - b.contacts and b.contacts - a.contacts),
         turns >= 2,
     )
-    return sum(signs) >= WEAK_SIGNS
+    return sum(signs) >= WEAK_SIGNS + _same_text(a, b)
 
 
 def _far_on_one_day(a: _Profile, b: _Profile) -> bool:

@@ -1,12 +1,12 @@
 """Score: two numbers that are never mixed, and one that orders the queue.
 
-    control = 1 - product(1 - sign)            structural signs across people, see control.py
+    control = (1 - product(1 - sign)) * (1 - named together)     structural signs across people, see control.py
     risk    = sum(WEIGHT * share)              validated indicators; share = distinct texts showing it / all distinct
     score   = 0.9 * (0.8 * control + 0.2 * risk), and 0.9 + 0.1 * (the same) when the children-first rule applies
 
 so children come first, then control, then risk. Contributions of one kind add up to that number: a sign's part of
-`control` is in proportion to its -log(1 - sign). `interval` repeats the formulas with each share at its 80 %
-Wilson bounds: it says how few observations there are, not how often such leads turn out true. Weights of risk
+`control` is in proportion to its -log(1 - sign). `interval` repeats the formulas with control at the bounds of its
+chance (see chance.py, at the base rate of the fit) and each share of risk at its 80 % Wilson bounds. Weights of risk
 are equal, 0.25 each: the study (Lugo-Graulich et al., NIJ/JIRN 2022-24) names four predictors; no per-indicator effect
 is assumed here. Indicators without that support are shown, contribute 0 and say so; stated age, price and
 movement raise neither.
@@ -20,7 +20,8 @@ from dataclasses import dataclass
 
 from safelight.ads.core import quote
 from safelight.ads.core.board import Board
-from safelight.ads.core.control import Sign, combined
+from safelight.ads.core.chance import Chance, bounds, chance
+from safelight.ads.core.control import Sign, Weighed
 from safelight.ads.core.indicator import OFF_BY_DEFAULT, VALIDATED
 from safelight.ads.core.quote import Quote
 
@@ -70,10 +71,13 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Score:
+    """`chance` is of being run by one hand; None of fewer than two people."""
+
     score: float
     control: float
     risk: float
     interval: tuple[float, float]
+    chance: Chance | None
     reasons: tuple[Reason, ...]
 
 
@@ -105,20 +109,27 @@ def order(control: float, risk: float, children_first: bool) -> float:
     return CEILING + (1 - CEILING) * both if children_first else CEILING * both
 
 
-def score(signs: Sequence[Sign], seen: Sequence[Observed], children: Sequence[Quote]) -> Score:
-    """`children`: quotes for the children-first rule, empty when it doesn't apply."""
-    control = combined([sign.strength for sign in signs])
-    risk = risk_of(seen)
-    bounds = []
-    for side in (-1, 1):
-        held = combined([sign.scale * wilson(sign.hits, sign.trials, side) for sign in signs])
+def score(
+    signs: Sequence[Sign],
+    weighed: Weighed | None,
+    seen: Sequence[Observed],
+    children: Sequence[Quote],
+    base_rate: float,
+) -> Score:
+    """`weighed`: what the signs amount to, None of fewer than two people. `children`: quotes for the children-first
+    rule, empty when it doesn't apply."""
+    control, risk = weighed.control if weighed else 0.0, risk_of(seen)
+    held = bounds(weighed) if weighed else (0.0, 0.0)
+    ends = []
+    for side, end in ((-1, min(held[0], control)), (1, max(held[1], control))):
         low = sum(WEIGHT * wilson(item.hits, item.trials, side) for item in seen if item.counts)
-        bounds.append(round(order(held, low, bool(children)), DIGITS))
+        ends.append(round(order(end, low, bool(children)), DIGITS))
     return Score(
         round(order(control, risk, bool(children)), DIGITS),
         round(control, DIGITS),
         round(risk, DIGITS),
-        (bounds[0], bounds[1]),
+        (ends[0], ends[1]),
+        chance(weighed, base_rate) if weighed else None,
         (*_children(children), *_structure(signs, control), *_indicators(seen)),
     )
 

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 from safelight import __version__
 from safelight.access.core.permission import Scope
 from safelight.ads.core.board import families_of
+from safelight.ads.core.chance import BASE_RATE
 from safelight.ads.core.company import COMPANY, company, without_company
 from safelight.ads.core.extract import EXTRACTION_VERSION
 from safelight.ads.core.keys import Keys, families_after, selector_key, text_key
@@ -78,11 +79,12 @@ class _Ground:
 
 
 class Days:
-    """`folder` holds each tenant's segments."""
+    """`folder` holds each tenant's segments; `base_rate` as in Options."""
 
-    def __init__(self, ads: Book, folder: Path) -> None:
+    def __init__(self, ads: Book, folder: Path, base_rate: float = BASE_RATE) -> None:
         self._ads = ads
         self._folder = folder
+        self._base_rate = base_rate
 
     def judge(self, scope: Scope, tell: Progress, whole: bool = False) -> Judged | None:
         """Judge what is new, or all when `whole`; None when nothing is new. Nothing is written to the store."""
@@ -93,9 +95,9 @@ class Days:
             ground = _Ground(
                 connection,
                 scope,
-                Options(known_images=KnownImages(digests)),
+                Options(base_rate=self._base_rate, known_images=KnownImages(digests)),
                 (seen[-1] if seen else 0) + 1,
-                {"ads": parts.count_read(connection, scope), "made_with": _made_with(digests)},
+                {"ads": parts.count_read(connection, scope), "made_with": _made_with(digests, self._base_rate)},
                 tell,
             )
             opened = None if whole else self._opened(segments, seen, ground)
@@ -131,9 +133,9 @@ class Days:
         return segments.open([number for number in there if base <= number <= seen[-1]])
 
 
-def _made_with(digests: Collection[str]) -> str:
+def _made_with(digests: Collection[str], base_rate: float) -> str:
     listed = hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()[:16] if digests else "none"
-    return f"safelight/{__version__} extraction/{EXTRACTION_VERSION} known/{listed}"
+    return f"safelight/{__version__} extraction/{EXTRACTION_VERSION} known/{listed} base-rate/{base_rate:g}"
 
 
 def _whole(ground: _Ground) -> Judged:

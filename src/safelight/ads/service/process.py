@@ -280,6 +280,7 @@ def _contents(
         "options": {
             "country": request.country,
             "risk_threshold": request.options.risk_threshold,
+            "base_rate": request.options.base_rate,
             "with_ethnicity": request.options.with_ethnicity,
             "known_images": len(request.options.known_images),
         },

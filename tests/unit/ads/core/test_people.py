@@ -49,12 +49,12 @@ def test_other_names_are_not_short_for_one_another(pair: tuple[str, str]) -> Non
     assert not short_of(*pair)
 
 
-def under(names: tuple[str, ...], pictures: int = 1) -> Outcome:
-    """Ads under one phone and one text whose names take turns, day by day."""
+def under(names: tuple[str, ...], pictures: int = 1, own: bool = False) -> Outcome:
+    """Ads under one phone and one text (or, `own`, one for each name) whose names take turns, day by day."""
     ads: list[Reading] = []
     for day in range(4 * len(names)):
         name = names[day % len(names)]
-        text = f"my name is {name}. {own_words(1)}"
+        text = f"my name is {name}. {own_words(names.index(name) if own else 1)}"
         shown = [day % pictures] if pictures else []
         ads.append(
             reading(f"{day:02d}", text, town="Reno", day=day, phones=["+15105550100"], names=[name], pictures=shown)
@@ -64,17 +64,20 @@ def under(names: tuple[str, ...], pictures: int = 1) -> Outcome:
 
 def test_a_name_and_its_short_form_are_one_person_however_they_take_turns() -> None:
     assert [one.people for one in under(("Vinnie", "Lavinia")).verdicts] == [1]
-    assert [one.people for one in under(("Vinnie", "Carmen"), pictures=0).verdicts] == [2]
+    assert [one.people for one in under(("Vinnie", "Carmen"), pictures=0).verdicts] == [1]
+    assert [one.people for one in under(("Vinnie", "Carmen"), pictures=0, own=True).verdicts] == [2]
 
 
 def test_one_person_has_two_working_names_at_most() -> None:
-    assert [one.people for one in under(("Mila", "Carmen")).verdicts] == [2]
+    assert [one.people for one in under(("Mila", "Carmen", "Dora")).verdicts] == [3]
     renamed = [
         reading(f"{day:02d}", f"my name is {name}. {own_words(1)}", day=day, phones=["+15105550100"], names=[name])
         for day, name in enumerate(("Mila", "Mila", "Carmen", "Carmen", "Dora", "Dora"))
     ]
     assert [one.people for one in assemble(renamed[:4]).verdicts] == [1]
-    assert [one.people for one in assemble(renamed).verdicts] == [2]
+    assert [one.people for one in assemble(renamed).verdicts] == [3]
+    slip = reading("99", f"my name is Ulla. {own_words(1)}", day=9, phones=["+15105550100"], names=["Ulla"])
+    assert [one.people for one in assemble([*renamed[:2], *renamed[4:], slip]).verdicts] == [2]
 
 
 def test_three_people_with_a_small_pool_are_unclear_and_a_lead_low_in_the_queue() -> None:

@@ -71,7 +71,7 @@ def queue(
 
 @router.get("/leads/{lead_id}")
 def open_lead(platform: ThePlatform, actor: TheActor, lead_id: str) -> dict[str, object]:
-    """One lead with its reasons, links, templates and movement."""
+    """One lead with its reasons, links, templates, movement, and what its group took in or gave up since."""
     view = platform.leads.open(actor, lead_id)
     return {
         **view.lead.record,
@@ -83,6 +83,19 @@ def open_lead(platform: ThePlatform, actor: TheActor, lead_id: str) -> dict[str,
         "links": view.links,
         "templates": view.templates,
         "movement": view.movement,
+        "changes": [
+            {
+                "kind": one.change.kind,
+                "before": one.change.before,
+                "after": one.change.after,
+                "ads": one.change.ads,
+                "of": one.change.of,
+                "link": one.change.link,
+                "at": iso(one.at),
+                "leads": one.leads,
+            }
+            for one in view.changes
+        ],
     }
 
 

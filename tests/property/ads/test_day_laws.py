@@ -4,9 +4,10 @@ that batch; groups keep their ids; files that are lost, or of a run that died, c
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +16,11 @@ from tests.lib.days import Daily, read
 from tests.lib.grouped import agreement, first_world, second_world
 from tests.lib.reading import own_words, reading
 
+from safelight.access.core.audit import Subject
 from safelight.ads.core.outcome import assemble
 from safelight.ads.core.reading import Reading
 from safelight.ads.service import day
+from safelight.ads.store.changes import changes_of
 
 ADS = 600
 PILES = {"first": read(first_world(31, ADS)), "second": read(second_world(32, ADS))}
@@ -140,6 +143,21 @@ def test_a_split_undoes_a_merge(tmp_path_factory: pytest.TempPathFactory, first:
     assert len(set(before.values())) == 2
     daily.take(tied)
     assert len(set(daily.groups().values())) == 1
+    assert told(daily) == [("merged", before["b-0"], before["a-0"], second, second, True)]
     daily.take(untied)
     assert "touched" in daily.stages, "the days were judged as parts"
     assert {ad: group for ad, group in daily.groups().items() if ad in before} == before
+    assert ("parted", before["a-0"], before["b-0"], second, first + second + ties, True) in told(daily)
+
+
+def told(daily: Daily) -> list[tuple[str, str, str, int, int, bool]]:
+    """What is kept of the changes of one group, the newest first; last, whether a phone explains it."""
+    actor, subject = daily.home.actor("ines"), Subject("lead", "any")
+    scope = daily.home.platform.access.permit(actor, "ads.lead.view", subject)
+    with daily.home.platform.books["ads"].read() as connection:
+        found = [one.change for one in changes_of(connection, scope, daily.groups()["a-0"], 20)]
+    return [(one.kind, one.before, one.after, one.ads, one.of, _by_phone(one.link)) for one in found]
+
+
+def _by_phone(link: Mapping[str, Any] | None) -> bool:
+    return link is not None and any(one["kind"] == "phone" for one in link["evidence"])

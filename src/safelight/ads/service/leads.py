@@ -24,8 +24,10 @@ from safelight.ads.core.route import elsewhere
 from safelight.ads.core.shown import Shown
 from safelight.ads.core.why import chain
 from safelight.ads.service.resolve import Resolver
+from safelight.ads.store import changes as store_changes
 from safelight.ads.store import leads as store
 from safelight.ads.store import readings
+from safelight.ads.store.changes import Changed
 from safelight.ads.store.leads import LeadRow, Moved, Triage
 from safelight.cases.core.case import Attachment
 from safelight.cases.service import Cases
@@ -36,6 +38,8 @@ from safelight.kernel.workflow import Refusal
 
 MOST_ADS_SHOWN = 60
 """Ads that a lead page shows beside each other; the rest are counted. A group of hundreds is read as a template."""
+
+MOST_CHANGES_SHOWN = 20
 
 LONGEST_REASON = 500
 
@@ -66,8 +70,8 @@ class QueueView:
 @dataclass(frozen=True, slots=True)
 class LeadView:
     """A lead with all that explains it. `ads` are at most `MOST_ADS_SHOWN`, those that the reasons quote first.
-    `elsewhere`: phones whose area code is of no stated state. `before`, `after`: the leads next to it in the queue that
-    nobody decided yet."""
+    `elsewhere`: phones whose area code is of no stated state. `changes`: what its group took in, gave up or went into,
+    the newest first. `before`, `after`: the leads next to it in the queue that nobody decided yet."""
 
     lead: LeadRow
     triage: Triage
@@ -80,6 +84,7 @@ class LeadView:
     movement: Mapping[str, Any] | None
     elsewhere: tuple[str, ...]
     history: tuple[Moved, ...]
+    changes: tuple[Changed, ...]
     before: str | None = None
     after: str | None = None
 
@@ -158,6 +163,7 @@ class Leads:
                 raise Missing("ads.lead.missing", "There is no such lead.")
             evidence = store.evidence(connection, scope, lead.group_id)
             shown = readings.by_ids(connection, scope, ads_to_show(lead.record))
+            changes = store_changes.changes_of(connection, scope, lead.group_id, MOST_CHANGES_SHOWN)
             ranks = [row.lead_id for row in store.list_leads(connection, scope) if row.current]
         with self._ops.read() as connection:
             triaged = store.find_triage(connection, scope)
@@ -178,6 +184,7 @@ class Leads:
             movement=evidence.movement,
             elsewhere=elsewhere([item.reading for item in shown if not item.quarantined], self._resolver.area_states),
             history=tuple(history),
+            changes=tuple(changes),
             before=before,
             after=after,
         )

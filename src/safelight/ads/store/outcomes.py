@@ -21,6 +21,7 @@ from safelight.ads.core.keep import dump
 from safelight.ads.core.outcome import Outcome
 from safelight.ads.core.template import Template
 from safelight.ads.store.captures import ADVISORY_LOCK, next_change
+from safelight.ads.store.changes import keep_changes
 from safelight.ads.store.parts import in_parts
 from safelight.ads.store.tables import ADS, LEADS, LINKS, MOVEMENTS, TEMPLATES
 from safelight.infra.db import one_writer
@@ -75,8 +76,10 @@ def keep_outcome(
     }
     templates: dict[Key, Row] = {(item.template_id,): {"record": dump(item.record())} for item in outcome.templates}
     movements: dict[Key, Row] = {(item.group_id,): {"record": dump(item.record())} for item in outcome.movements}
+    changed, stood = _keep_groups(connection, scope, outcome, within is None)
+    keep_changes(connection, scope, outcome, stood, now)
     differences = Differences(
-        ads=_keep_groups(connection, scope, outcome, within is None),
+        ads=changed,
         links=_sync(connection, scope, LINKS, ("a", "b"), links, within),
         leads=_keep_leads(connection, scope, outcome, (version, now), within),
     )
@@ -100,7 +103,10 @@ def _mark(connection: Connection, scope: Scope, assembly: Assembly) -> None:
         connection.execute(this, rows)
 
 
-def _keep_groups(connection: Connection, scope: Scope, outcome: Outcome, whole: bool) -> int:
+def _keep_groups(
+    connection: Connection, scope: Scope, outcome: Outcome, whole: bool
+) -> tuple[int, dict[str, str | None]]:
+    """How many ads changed, and the group that each ad had before."""
     own = ADS.c.tenant_id == scope.tenant_id
     names = ("group_id", "template_id", "activity", "quarantined")
     query = select(ADS.c.ad_id, *(ADS.c[name] for name in names)).where(own)
@@ -117,7 +123,7 @@ def _keep_groups(connection: Connection, scope: Scope, outcome: Outcome, whole: 
         this = update(ADS).where(own, ADS.c.ad_id == bindparam("this_ad"))
         values: dict[str, Any] = {name: bindparam(name) for name in (*names, "change")}
         connection.execute(this.values(values), changed)
-    return len(changed)
+    return len(changed), {ad_id: values[0] for ad_id, values in there.items()}
 
 
 def _among(column: Any, values: Collection[str] | Iterator[str]) -> Iterator[ColumnElement[bool]]:

@@ -65,6 +65,21 @@ MOVEMENTS = Table(
     Column("group_id", String(64), primary_key=True),
     Column("record", Text, nullable=False),
 )
+GROUP_CHANGES = Table(
+    "group_changes",
+    METADATA["ads"],
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("tenant_id", String(64), nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("after", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("ads", Integer, nullable=False),
+    Column("of", Integer, nullable=False),
+    Column("link", Text, nullable=True),
+    Column("at", UtcDateTime, nullable=False),
+    Index("group_changes_before", "tenant_id", "before"),
+    Index("group_changes_after", "tenant_id", "after"),
+)
 LEADS = Table(
     "leads",
     METADATA["ads"],

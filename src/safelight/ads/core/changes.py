@@ -1,0 +1,71 @@
+"""What became of groups that were judged anew: which of a group's ads stand in another one now, and why.
+
+A group's id follows its earliest ad, so a group is *renamed* when an earlier one joins, *merged* when all its ads stand
+in a group that holds others' too, and *parted* when only some of them went. Every change names one link with its
+evidence where there is one: the strongest that now ties the ads to the others they came to, or, for those that went off
+by themselves, the strongest that had tied them to the ones they left. Promises: pure, indifferent to order, linear.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
+
+LinkRecord = Mapping[str, Any]
+"""A line of links.jsonl: `a`, `b` and `evidence`."""
+
+Flow = tuple[str, str]
+"""(group before, group after) of some ads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`ads` of the `of` ads of group `before` stand in group `after` now. `kind`: renamed, merged or parted."""
+
+    kind: str
+    before: str
+    after: str
+    ads: int
+    of: int
+    link: LinkRecord | None = None
+
+
+def changes(
+    before: Mapping[str, str | None],
+    after: Mapping[str, str],
+    links_before: Iterable[LinkRecord],
+    links: Iterable[LinkRecord],
+) -> tuple[Change, ...]:
+    """In order of the groups' ids. `before` and `after`: the group of each ad, of whole groups; an ad without a group
+    before is new and changes nothing by itself. Links that concern none of these ads are passed over."""
+    stood = {ad: group for ad, group in before.items() if group and ad in after}
+    flows = Counter((group, after[ad]) for ad, group in stood.items())
+    moved = {flow for flow in flows if flow[0] != flow[1]}
+    sizes, sources = Counter(stood.values()), Counter(target for _, target in flows)
+    ties = _strongest(links, moved, stood, after, now=True)
+    torn = _strongest(links_before, moved, stood, after, now=False)
+    found = []
+    for flow in sorted(moved):
+        kind = "parted" if flows[flow] < sizes[flow[0]] else "merged" if sources[flow[1]] > 1 else "renamed"
+        found.append(Change(kind, *flow, flows[flow], sizes[flow[0]], ties.get(flow) or torn.get(flow)))
+    return tuple(found)
+
+
+def _strongest(
+    links: Iterable[LinkRecord], moved: Set[Flow], stood: Mapping[str, str], after: Mapping[str, str], *, now: bool
+) -> dict[Flow, LinkRecord]:
+    """Of each flow the strongest link to an ad that is beside its ads only now, or that was so only before."""
+    best: dict[Flow, LinkRecord] = {}
+    for link in links:
+        for at, other in ((link["a"], link["b"]), (link["b"], link["a"])):
+            flow = stood.get(at, ""), after.get(at, "")
+            together = after.get(other) == flow[1], stood.get(other) == flow[0]
+            if flow in moved and together == (now, not now):
+                best[flow] = min(best.get(flow, link), link, key=_rank)
+    return best
+
+
+def _rank(link: LinkRecord) -> tuple[float, str, str]:
+    return -max(one["weight"] for one in link["evidence"]), link["a"], link["b"]

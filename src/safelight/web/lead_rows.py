@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from safelight.ads.core.changes import Changed
 from safelight.ads.core.lead import LEAD_WORKFLOW
 from safelight.ads.core.mention import CryptoAddress, Handle, Location, Price, Value
 from safelight.ads.core.reading import Reading
@@ -25,6 +26,7 @@ from safelight.web.lead_views import (
     Script,
     ScriptToken,
     SharedValue,
+    Turn,
     WhyCard,
 )
 from safelight.web.show import hundred, shortened, words
@@ -167,7 +169,28 @@ def lead_page(view: LeadView, may_decide: bool) -> LeadPage:
         before=view.before,
         after=view.after,
         chance=chance_in_words(record),
+        turns=tuple(turn(changed, view.lead.group_id) for changed in view.changes),
     )
+
+
+def turn(changed: Changed, own: str) -> Turn:
+    """What a change of groups means for the group `own`."""
+    one = changed.change
+    came = one.after == own
+    said = {
+        "merged": (
+            f"Took in another group with all its {one.ads:,} ads",
+            f"Went into another group with {one.ads:,} ads",
+        ),
+        "parted": (
+            f"{one.ads:,} of {one.of:,} ads of another group came here",
+            f"{one.ads:,} of {one.of:,} ads went off",
+        ),
+        "renamed": ("Goes by a new id since an earlier ad joined", "Goes on under another id: an earlier ad joined"),
+    }[one.kind][0 if came else 1]
+    because = "They had been tied by" if one.kind == "parted" else "Tied by"
+    lead = changed.leads.get(one.before if came else one.after, "")
+    return Turn(said, changed.at, lead, because, pair(one.link) if one.link else None)
 
 
 def chance_in_words(record: Record) -> str:

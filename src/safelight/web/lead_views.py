@@ -113,6 +113,17 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What the lead's group took in or gave up: in words, when, the lead of the other group, the link that explains."""
+
+    words: str
+    at: datetime
+    lead: str
+    because: str
+    link: Pair | None
+
+
+@dataclass(frozen=True, slots=True)
 class WhyCard:
     """Two ads that were asked about: the steps between them in words (None before asking or where no link leads), or
     the problem with the question."""
@@ -185,3 +196,4 @@ class LeadPage:
     before: str | None
     after: str | None
     chance: str
+    turns: tuple[Turn, ...]

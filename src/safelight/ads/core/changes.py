@@ -1,9 +1,9 @@
 """What became of groups that were judged anew: which of a group's ads stand in another one now, and why.
 
 A group's id follows its earliest ad, so a group is *renamed* when an earlier one joins, *merged* when all its ads stand
-in a group that holds others' too, and *parted* when only some of them went. Every change names one link with its
-evidence where there is one: the strongest that now ties the ads to the others they came to, or, for those that went off
-by themselves, the strongest that had tied them to the ones they left. Promises: pure, indifferent to order, linear.
+in a group that holds others' too, and *parted* when only some of them went. Of a merged or renamed one the strongest
+link to what it came to is named, with its evidence; of ads that parted the strongest that had tied them to those they
+left. Promises: pure, indifferent to order, linear.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 LinkRecord = Mapping[str, Any]
@@ -32,6 +33,15 @@ class Change:
     link: LinkRecord | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change and when it came; `leads`: the current leads of the two groups, by group."""
+
+    change: Change
+    at: datetime
+    leads: Mapping[str, str]
+
+
 def changes(
     before: Mapping[str, str | None],
     after: Mapping[str, str],
@@ -49,7 +59,8 @@ def changes(
     found = []
     for flow in sorted(moved):
         kind = "parted" if flows[flow] < sizes[flow[0]] else "merged" if sources[flow[1]] > 1 else "renamed"
-        found.append(Change(kind, *flow, flows[flow], sizes[flow[0]], ties.get(flow) or torn.get(flow)))
+        link = (torn if kind == "parted" else ties).get(flow)
+        found.append(Change(kind, *flow, flows[flow], sizes[flow[0]], link))
     return tuple(found)
 
 

@@ -19,6 +19,7 @@ from safelight.access.core.audit import Subject
 from safelight.access.core.permission import Scope
 from safelight.access.core.tenant import Actor
 from safelight.access.service import Access
+from safelight.ads.core.changes import Changed
 from safelight.ads.core.lead import LEAD_WORKFLOW
 from safelight.ads.core.route import elsewhere
 from safelight.ads.core.shown import Shown
@@ -27,7 +28,6 @@ from safelight.ads.service.resolve import Resolver
 from safelight.ads.store import changes as store_changes
 from safelight.ads.store import leads as store
 from safelight.ads.store import readings
-from safelight.ads.store.changes import Changed
 from safelight.ads.store.leads import LeadRow, Moved, Triage
 from safelight.cases.core.case import Attachment
 from safelight.cases.service import Cases

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, or_, select
 
 from safelight.access.core.permission import Scope
-from safelight.ads.core.changes import Change, changes
+from safelight.ads.core.changes import Change, Changed, changes
 from safelight.ads.core.keep import dump
 from safelight.ads.core.outcome import Outcome
 from safelight.ads.store.parts import in_parts
 from safelight.ads.store.tables import GROUP_CHANGES, LEADS, LINKS
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A change and when it came; `leads`: the current leads of the two groups, by group."""
-
-    change: Change
-    at: datetime
-    leads: Mapping[str, str]
 
 
 def keep_changes(

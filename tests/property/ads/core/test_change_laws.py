@@ -76,4 +76,5 @@ def test_a_link_ties_what_came_or_tore_what_went(
         ends = [one.link["a"], one.link["b"]]
         went = [end for end in ends if before.get(end) == one.before and after.get(end) == one.after]
         (other,) = [end for end in ends if end not in went]
-        assert (after.get(other) == one.after) != (before.get(other) == one.before)
+        assert (after.get(other) == one.after) == (one.kind != "parted")
+        assert (before.get(other) == one.before) == (one.kind == "parted")

@@ -176,16 +176,10 @@ def lead_page(view: LeadView, may_decide: bool) -> LeadPage:
 def turn(changed: Changed, own: str) -> Turn:
     """What a change of groups means for the group `own`."""
     one = changed.change
-    came = one.after == own
+    came, ads = one.after == own, f"{one.ads:,} {'ad' if one.ads == 1 else 'ads'}"
     said = {
-        "merged": (
-            f"Took in another group with all its {one.ads:,} ads",
-            f"Went into another group with {one.ads:,} ads",
-        ),
-        "parted": (
-            f"{one.ads:,} of {one.of:,} ads of another group came here",
-            f"{one.ads:,} of {one.of:,} ads went off",
-        ),
+        "merged": (f"Took in another group of {ads}", f"Went into another group, {ads} in all"),
+        "parted": (f"{ads} of {one.of:,} of another group came here", f"{ads} of {one.of:,} went off"),
         "renamed": ("Goes by a new id since an earlier ad joined", "Goes on under another id: an earlier ad joined"),
     }[one.kind][0 if came else 1]
     because = "They had been tied by" if one.kind == "parted" else "Tied by"

@@ -20,8 +20,8 @@ LINK = {"a": "x", "b": "y", "evidence": [{"kind": "phone", "value": "+1510555012
 @pytest.mark.parametrize(
     ("kind", "here", "there"),
     [
-        ("merged", "Took in another group, 4 ads", "Went into another group, 4 ads"),
-        ("parted", "4 of 9 ads of another group came here", "4 of 9 ads went off"),
+        ("merged", "Took in another group of 4 ads", "Went into another group, 4 ads in all"),
+        ("parted", "4 ads of 9 of another group came here", "4 ads of 9 went off"),
         ("renamed", "Goes by a new id since an earlier ad joined", "Goes on under another id: an earlier ad joined"),
     ],
 )
@@ -38,12 +38,12 @@ def test_a_group_that_took_in_another_says_so_with_the_link(
     platform: Platform, browser: Callable[[str], Browser]
 ) -> None:
     ida = browser("ida")
-    own, other = one_hand(), on_her_own()
+    own, other = one_hand(), on_her_own()  # whose number a third ad of the home has, too
     contacts = " Or write to maribel@mailbarn.example or call 212-555-0188."
     ties = [{**other[0], "id": f"tie-{at}", "body": str(own[at]["body"]) + contacts} for at in range(3)]
     for records in (own, other, ties):
         ingest(platform, passphrase_of(platform.settings.home), records)
     lead = next(each for each in ida.lead_ids() if "tie-0" in ida.get(f"/leads/{each}").text)
     (told,) = ida.get(f"/leads/{lead}").document.css("section[aria-labelledby=turns-title] li")
-    assert told.text().startswith("Took in another group, 2 ads")
+    assert told.text().startswith("Took in another group of 3 ads")
     assert "Tied by ad solo-0 and ad tie-0: " in told.text()

@@ -16,13 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from machine import machine
 from sqlalchemy import text
-from tests.lib.grouped import agreement
+from tests.lib.grouped import Agreement, agreement
 from tests.lib.homes import Home, home_with_people
 
 from safelight.assembly.demo.shape import PRESETS
@@ -42,7 +43,8 @@ class Stages:
         self._now, self._last = stage, time.process_time()
 
 
-def ingest(home: Home, records: Sequence[dict[str, object]], name: str) -> None:
+def ingest(home: Home, records: Sequence[dict[str, object]], name: str) -> float:
+    """CPU seconds, the index's among them."""
     lines = io.BytesIO("".join(json.dumps(record) + "\n" for record in records).encode())
     stages, began, cpu = Stages(), time.perf_counter(), time.process_time()
     summary = home.platform.ingest.ingest_paths(home.actor("ines"), ["-"], lines, progress=stages.tell)
@@ -50,16 +52,48 @@ def ingest(home: Home, records: Sequence[dict[str, object]], name: str) -> None:
     whole = time.process_time() - cpu
     at_index = time.process_time()
     home.platform.outbox.drain()
+    indexed = time.process_time() - at_index
     print(
         f"{name}: {len(records):,} ads, {time.perf_counter() - began:.1f} s wall, {whole:.1f} CPU s in this process "
-        f"(and {time.process_time() - at_index:.1f} in the index), {summary.rows_changed:,} rows changed"
+        f"(and {indexed:.1f} in the index), {summary.rows_changed:,} rows changed"
     )
     print("  CPU s after each word of progress: " + ", ".join(f"{k} {v:.1f}" for k, v in stages.cpu.items()))
+    return whole + indexed
 
 
 def groups(home: Home) -> dict[str, str]:
     with home.platform.books["ads"].read() as connection:
         return {row.ad_id: row.group_id for row in connection.execute(text("SELECT ad_id, group_id FROM ads"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """`pile`, `day` and `again`: CPU seconds of the first ads, of one more day and of the same day again. `same`: the
+    groups after them against one batch; `stayed` of `old` ads keep their group's id."""
+
+    pile: float
+    day: float
+    again: float
+    same: Agreement
+    stayed: int
+    old: int
+
+
+def days(ads: int, day: int, seed: int, shape: str = "default") -> Days:
+    records = make_world(seed, ads + day, shape=PRESETS[shape]).ads
+    with tempfile.TemporaryDirectory() as folder:
+        home = home_with_people(Path(folder) / "days")
+        pile = ingest(home, records[:ads], "first pile")
+        before = groups(home)
+        spent = ingest(home, records[ads:], "a day")
+        after = groups(home)
+        again = ingest(home, records[ads:], "the same day")
+        whole = home_with_people(Path(folder) / "whole")
+        ingest(whole, records, "all in one batch")
+        batch = groups(whole)
+    ids = sorted(batch)
+    same = agreement([after[ad] for ad in ids], [batch[ad] for ad in ids])
+    return Days(pile, spent, again, same, sum(after[ad] == group for ad, group in before.items()), len(before))
 
 
 def main() -> None:
@@ -70,22 +104,9 @@ def main() -> None:
     asked.add_argument("--shape", default="default")
     given = asked.parse_args()
     print(machine())
-    ads = make_world(given.seed, given.ads + given.day, shape=PRESETS[given.shape]).ads
-    with tempfile.TemporaryDirectory() as folder:
-        home = home_with_people(Path(folder) / "days")
-        ingest(home, ads[: given.ads], "first pile")
-        before = groups(home)
-        ingest(home, ads[given.ads :], "a day")
-        after = groups(home)
-        ingest(home, ads[given.ads :], "the same day")
-        whole = home_with_people(Path(folder) / "whole")
-        ingest(whole, ads, "all in one batch")
-        batch = groups(whole)
-    ids = sorted(batch)
-    numbers = {name: at for at, name in enumerate(sorted({*after.values(), *batch.values()}))}
-    same = agreement([numbers[after[ad]] for ad in ids], [numbers[batch[ad]] for ad in ids])
-    stayed = sum(after[ad] == group for ad, group in before.items())
-    print(f"groups of the two days against one batch: {same.line()}; ids as before: {stayed:,} of {len(before):,}")
+    found = days(given.ads, given.day, given.seed, given.shape)
+    stayed = f"{found.stayed:,} of {found.old:,}"
+    print(f"groups of the two days against one batch: {found.same.line()}; ids as before: {stayed}")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from safelight.ads.core.outcome import Outcome
 from safelight.ads.store.parts import in_parts
 from safelight.ads.store.tables import GROUP_CHANGES, LEADS, LINKS
 
+UNAUDITED = {"keep_changes": "part of keep_outcome, in whose transaction and under whose intent it is written"}
+
 
 def keep_changes(
     connection: Connection, scope: Scope, outcome: Outcome, stood: Mapping[str, str | None], now: datetime

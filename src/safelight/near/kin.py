@@ -70,10 +70,13 @@ def _table(texts: Words) -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
 
 
 def rarity(owners: int) -> Floats:
-    """Weight of a phrase by the number of owners that have it."""
+    """Weight of a phrase by the number of owners that have it, which is counted no further than 65,535."""
+    return _weight(owners, np.arange(65536, dtype=float))
+
+
+def _weight(owners: int, having: Floats) -> Floats:
     usual = max(8.0, 0.5 * owners**0.5)
-    counts = np.arange(65536, dtype=float)
-    weights: Floats = np.minimum(1.0, (usual / np.maximum(counts, 1.0)) ** 0.75)
+    weights: Floats = np.minimum(1.0, (usual / np.maximum(having, 1.0)) ** 0.75)
     return weights
 
 
@@ -99,7 +102,8 @@ def _clusters(held: list[Words], threshold: float) -> Ints:
     drawn = strangers(count)
     scores = overlaps(texts, weights, counts, rare, pairs)
     wanted = _wanted(count, drawn, overlaps(texts, weights, counts, rare, drawn), threshold)
-    scores = np.maximum(scores, _carried(texts, weights, float(rare[count // 2]), pairs, scores))
+    half = float(_weight(count, np.array(count // 2, float)))
+    scores = np.maximum(scores, _carried(texts, weights, half, pairs, scores))
     del weights, counts, drawn
     kept = scores >= HINT
     pairs, scores = pairs[kept], scores[kept]
@@ -179,7 +183,8 @@ def overlaps(texts: Words, weights: Floats, counts: NDArray[np.uint16], rare: Fl
 
 def _carried(texts: Words, weights: Floats, usual: float, pairs: Ints, scores: Floats) -> Floats:
     """SURE for pairs that are copies of what most texts carry: of words that say nothing by their rarity (`usual`: of
-    what half of all texts say), and told by their order; 0 for others."""
+    what half of all texts say), and told by their order; 0 for others. Above some 330,000 texts counts end too early to
+    tell what half of them say, and there is none."""
     from safelight.near import word_kernels as kernels
 
     found = np.zeros(len(pairs))

@@ -131,18 +131,18 @@ def candidates(samples: NDArray[np.uint64]) -> Ints:
     entries |= np.arange(count, dtype=np.uint64)[:, None]
     entries = entries[samples > 0]
     entries.sort()
-    ranked = np.sort(samples, axis=1)
+    ranked, least = np.sort(samples, axis=1), min(AGREEING, width)
     found = [np.zeros(0, np.int64)]
     for some in _whole_buckets(entries):
         packed = _together(some)
         pairs = np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
-        kept = np.empty(len(pairs), np.bool_)
-        kernels.agreeing(ranked, pairs, min(AGREEING, width), len(pairs), kept)
-        found.append(packed[kept])
+        both = np.empty(len(pairs), np.int16)
+        kernels.in_common(ranked, pairs, both)
+        found.append(packed[both >= least])
     packed = _once(np.concatenate(found))
     pairs = np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
     kept = np.empty(len(pairs), np.bool_)
-    kernels.agreeing(ranked, pairs, min(AGREEING, width), PAIRS, kept)
+    kernels.agreeing(ranked, pairs, least, PAIRS, kept)
     return pairs[kept]
 
 

@@ -220,11 +220,9 @@ def overlap(words, starts, weights, counts, rarity, pairs, out):  # type: ignore
 
 
 @compiled
-def agreeing(samples, pairs, least, most, out):  # type: ignore[no-untyped-def]
-    """`out[p]`: whether the two texts' samples (each row sorted, 0 is none) have at least `least` phrases in common, or
-    as many more as leaves one of them at most `most` pairs (of those that agree best, no fewer than the best)."""
-    count, width = samples.shape
-    both, tally = np.zeros(len(pairs), np.int16), np.zeros((count, width + 1), np.int32)
+def in_common(samples, pairs, out):  # type: ignore[no-untyped-def]
+    """`out[p]`: how many phrases the two texts' samples (each row sorted, 0 is none) have in common."""
+    width = samples.shape[1]
     for p in range(len(pairs)):
         a, b, i, j, found = pairs[p, 0], pairs[p, 1], 0, 0, 0
         while i < width and j < width:
@@ -232,9 +230,19 @@ def agreeing(samples, pairs, least, most, out):  # type: ignore[no-untyped-def]
             found += one == other and one > _U(0)
             i += one <= other
             j += other <= one
-        both[p] = found
-        tally[a, found] += 1
-        tally[b, found] += 1
+        out[p] = found
+
+
+@compiled
+def agreeing(samples, pairs, least, most, out):  # type: ignore[no-untyped-def]
+    """`out[p]`: whether the two texts' samples have at least `least` phrases in common, or as many more as leaves one
+    of them at most `most` pairs (of those that agree best, no fewer than the best)."""
+    count, width = samples.shape
+    both, tally = np.empty(len(pairs), np.int16), np.zeros((count, width + 1), np.int32)
+    in_common(samples, pairs, both)
+    for p in range(len(pairs)):
+        tally[pairs[p, 0], both[p]] += 1
+        tally[pairs[p, 1], both[p]] += 1
     floors = np.empty(count, np.int16)
     for row in range(count):
         kept, floors[row] = 0, width

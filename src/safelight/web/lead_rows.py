@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from safelight.ads.core.chance import chance_of
 from safelight.ads.core.changes import Changed
 from safelight.ads.core.lead import LEAD_WORKFLOW
 from safelight.ads.core.mention import CryptoAddress, Handle, Location, Price, Value
@@ -29,7 +30,7 @@ from safelight.web.lead_views import (
     Turn,
     WhyCard,
 )
-from safelight.web.show import hundred, shortened, words
+from safelight.web.show import shortened, words
 from safelight.web.spans import Part, Span, cut, quoted
 from safelight.web.timeline import Stay, timeline
 
@@ -168,7 +169,7 @@ def lead_page(view: LeadView, may_decide: bool) -> LeadPage:
         rank=view.rank,
         before=view.before,
         after=view.after,
-        chance=chance_in_words(record),
+        chance=chance.said() if (chance := chance_of(record)) else "",
         turns=tuple(turn(changed, view.lead.group_id) for changed in view.changes),
     )
 
@@ -185,19 +186,6 @@ def turn(changed: Changed, own: str) -> Turn:
     because = "They had been tied by" if one.kind == "parted" else "Tied by"
     lead = changed.leads.get(one.before if came else one.after, "")
     return Turn(said, changed.at, lead, because, pair(one.link) if one.link else None)
-
-
-def chance_in_words(record: Record) -> str:
-    """What the lead's own record says of the chance of one hand, with its interval and the base rate it stands on;
-    empty where it says nothing."""
-    if record.get("chance") is None:
-        return ""
-    low, high = record["chance_interval"]
-    return (
-        f"Of 100 groups that show what this one shows, {hundred(record['chance'])} would be run by one hand "
-        f"(between {hundred(low)} and {hundred(high)}), if {hundred(record['base_rate'])} of 100 groups of several "
-        "people are."
-    )
 
 
 def why_card(asked: Chain) -> WhyCard:

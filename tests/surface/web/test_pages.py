@@ -9,8 +9,6 @@ from collections.abc import Callable
 
 from tests.lib.consoles import Browser
 
-from safelight.web.lead_rows import chance_in_words
-
 Open = Callable[[str], Browser]
 
 
@@ -242,7 +240,6 @@ def test_from_one_undecided_lead_to_the_next(ida: Browser) -> None:
     assert ida.get(f"/leads/{leads[-1]}").values("[data-after]", "href") == []
 
 
-def test_a_chance_is_told_with_its_interval_and_base_rate_where_the_lead_has_one() -> None:
-    assert chance_in_words({}) == ""
-    said = chance_in_words({"chance": 0.83, "chance_interval": [0.6, 0.92], "base_rate": 0.05})
-    assert "83 would be run by one hand (between 60 and 92), if 5 of 100 groups of several people are" in said
+def test_a_lead_of_one_person_states_no_chance_of_one_hand(ida: Browser) -> None:
+    lead = next(each for each in ida.lead_ids() if "risk-1" in ida.get(f"/leads/{each}").text)
+    assert "would be run by one hand" not in ida.get(f"/leads/{lead}").text

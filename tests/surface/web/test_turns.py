@@ -9,6 +9,7 @@ import pytest
 from tests.lib.consoles import Browser, ingest, passphrase_of
 from tests.lib.homes import on_her_own, one_hand
 
+from safelight.ads.core.chance import chance_of
 from safelight.ads.core.changes import Change, Changed
 from safelight.assembly import Platform
 from safelight.kernel.clock import Clock
@@ -43,7 +44,12 @@ def test_a_group_that_took_in_another_says_so_with_the_link(
     ties = [{**other[0], "id": f"tie-{at}", "body": str(own[at]["body"]) + contacts} for at in range(3)]
     for records in (own, other, ties):
         ingest(platform, passphrase_of(platform.settings.home), records)
+    actor = platform.access.sign_in("ana", passphrase_of(platform.settings.home)).actor
     lead = next(each for each in ida.lead_ids() if "tie-0" in ida.get(f"/leads/{each}").text)
-    (told,) = ida.get(f"/leads/{lead}").document.css("section[aria-labelledby=turns-title] li")
+    page = ida.get(f"/leads/{lead}")
+    stated = chance_of(next(row for row in platform.leads.queue(actor).rows if row.lead_id == lead).record)
+    assert stated is not None
+    assert stated.said() in page.text
+    (told,) = page.document.css("section[aria-labelledby=turns-title] li")
     assert told.text().startswith("Took in another group of 3 ads")
     assert "Tied by ad solo-0 and ad tie-0: " in told.text()

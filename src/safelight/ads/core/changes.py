@@ -12,10 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-LinkRecord = Mapping[str, Any]
-"""A line of links.jsonl: `a`, `b` and `evidence`."""
+from safelight.ads.core.why import Record, strength
 
 Flow = tuple[str, str]
 """(group before, group after) of some ads."""
@@ -30,7 +28,7 @@ class Change:
     after: str
     ads: int
     of: int
-    link: LinkRecord | None = None
+    link: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +43,8 @@ class Changed:
 def changes(
     before: Mapping[str, str | None],
     after: Mapping[str, str],
-    links_before: Iterable[LinkRecord],
-    links: Iterable[LinkRecord],
+    links_before: Iterable[Record],
+    links: Iterable[Record],
 ) -> tuple[Change, ...]:
     """In order of the groups' ids. `before` and `after`: the group of each ad, of whole groups; an ad without a group
     before is new and changes nothing by itself. Links that concern none of these ads are passed over."""
@@ -65,10 +63,10 @@ def changes(
 
 
 def _strongest(
-    links: Iterable[LinkRecord], moved: Set[Flow], stood: Mapping[str, str], after: Mapping[str, str], *, now: bool
-) -> dict[Flow, LinkRecord]:
+    links: Iterable[Record], moved: Set[Flow], stood: Mapping[str, str], after: Mapping[str, str], *, now: bool
+) -> dict[Flow, Record]:
     """Of each flow the strongest link to an ad that is beside its ads only now, or that was so only before."""
-    best: dict[Flow, LinkRecord] = {}
+    best: dict[Flow, Record] = {}
     for link in links:
         for at, other in ((link["a"], link["b"]), (link["b"], link["a"])):
             flow = stood.get(at, ""), after.get(at, "")
@@ -78,5 +76,5 @@ def _strongest(
     return best
 
 
-def _rank(link: LinkRecord) -> tuple[float, str, str]:
-    return -max(one["weight"] for one in link["evidence"]), link["a"], link["b"]
+def _rank(link: Record) -> tuple[float, str, str]:
+    return -strength(link), link["a"], link["b"]

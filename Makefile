@@ -51,7 +51,7 @@ lint: .make/dev ## style, types and import floors; reports all failures, not onl
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; done; \
 		test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
 
-bench: .make/dev .make/bench ## benchmarks beside their peers, some minutes (BENCH=all: every one; BENCH=NAME: one)
+bench: .make/dev .make/bench ## benchmarks beside their peers, a quarter of an hour (BENCH=all: every one; BENCH=NAME: one)
 	@for bench in $(if $(filter all,$(BENCH)),$(filter-out machine,$(basename $(notdir $(wildcard benchmarks/[a-z]*.py)))),$(BENCH)); do \
 		echo "== $$bench"; $(BIN)/python benchmarks/$$bench.py || exit 1; done
 

@@ -39,6 +39,11 @@ class Segment:
     counts: NDArray[np.uint16] | None = None
     company: Sequence[str] = ()
 
+    @classmethod
+    def of_none(cls, facts: Mapping[str, Any]) -> Segment:
+        """One that says how a judgement was made, and is never looked up."""
+        return cls((), np.zeros(0, np.uint64), np.zeros(0, np.uint32), {}, Settled(), facts)
+
 
 class Segments:
     """One tenant's folder."""

@@ -58,12 +58,11 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is to be kept: the outcome (of the touched groups, or of all), which assembly it is, and its segment; none
-    when the home is so small that each day is judged whole."""
+    """What is to be kept: the outcome (of the touched groups, or of all), which assembly it is, and its segment."""
 
     outcome: Outcome
     assembly: Assembly
-    segment: Segment | None
+    segment: Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +99,25 @@ class Days:
                 {"ads": parts.count_read(connection, scope), "made_with": _made_with(digests, self._base_rate)},
                 tell,
             )
+            if not whole and self._stands(segments, seen, ground) and not parts.has_fresh(connection, scope):
+                return None
             opened = None if whole else self._opened(segments, seen, ground)
             fresh = parts.fresh_ads(connection, scope) if opened else []
-            if opened and not fresh:
-                return None
             judged = (_part(ground, opened, fresh) if opened else None) or _whole(ground)
-        if judged.segment:
-            segments.put(ground.number, judged.segment)
+        segments.put(ground.number, judged.segment)
         return judged
 
     def kept(self, scope: Scope, judged: Judged) -> None:
         """The judgement stands in the store: what only an earlier one needed can go."""
-        needed = judged.segment.facts["base"] if judged.segment else judged.assembly.number
-        self._segments(scope).drop_before(int(str(needed)))
+        self._segments(scope).drop_before(int(judged.segment.facts["base"]))
 
     def _segments(self, scope: Scope) -> Segments:
         return Segments(self._folder / scope.tenant_id)
+
+    def _stands(self, segments: Segments, seen: Sequence[int], ground: _Ground) -> bool:
+        """Whether the last judgement was made as one would be now."""
+        facts = segments.there().get(seen[-1]) if seen else None
+        return facts is not None and facts["made_with"] == ground.facts["made_with"]
 
     def _opened(self, segments: Segments, seen: Sequence[int], ground: _Ground) -> Opened | None:
         """The past, when it is there, whole, of this making, and not outgrown."""
@@ -147,16 +149,16 @@ def _whole(ground: _Ground) -> Judged:
     group_of = {row.ad_id: row.group_id for row in outcome.groups}
     groups = {group_of[ad_id] for ad_id in drawn}
     beside = [item for item in shown if group_of[item.ad.id] in groups]
-    if len(beside) > WHOLE_FROM * (1 + GROWTH) * len(every):
-        return Judged(outcome, assembly, None)
+    facts = {**ground.facts, "base": ground.number, "company": len(beside)}
+    if len(beside) > WHOLE_FROM * (1 + GROWTH) * len(every):  # until it has outgrown this, it is judged whole each time
+        return Judged(outcome, assembly, Segment.of_none(facts))
     ground.tell("keys", 0, len(every))
     texts = sorted({text_of(item.reading.ad) for item in beside})
     counts = counts_of(words_of(texts))
     families = families_of(every)
     keys, rows = _index(every, families, counts, len(texts))
-    facts = {**ground.facts, "base": ground.number, "texts": len(texts), "company": len(beside)}
     ids = [reading.ad.id for reading in every]
-    segment = Segment(ids, keys, rows, families, outcome.settled, facts, counts, drawn)
+    segment = Segment(ids, keys, rows, families, outcome.settled, {**facts, "texts": len(texts)}, counts, drawn)
     return Judged(outcome, assembly, segment)
 
 

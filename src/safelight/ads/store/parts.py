@@ -24,6 +24,12 @@ TENANTLESS = {"in_parts": "cuts a list; it asks the book nothing"}
 """Functions here that take no scope, each with the reason; a test compares."""
 
 
+def has_fresh(connection: Connection, scope: Scope) -> bool:
+    """Whether any ad was read but not assembled since it last changed."""
+    query = select(ADS.c.ad_id).where(ADS.c.tenant_id == scope.tenant_id, ADS.c.assembled.is_(None), _read())
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def fresh_ads(connection: Connection, scope: Scope) -> list[Shown]:
     """Ads that were read but not assembled since they last changed, by id."""
     query = select(ADS).where(ADS.c.tenant_id == scope.tenant_id, ADS.c.assembled.is_(None), _read())

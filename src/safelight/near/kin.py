@@ -137,7 +137,7 @@ def candidates(samples: NDArray[np.uint64]) -> Ints:
         packed = _together(some)
         pairs = np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)
         both = np.empty(len(pairs), np.int16)
-        kernels.in_common(ranked, pairs, both)
+        kernels.shared_phrases(ranked, pairs, both)
         found.append(packed[both >= least])
     packed = _once(np.concatenate(found))
     pairs = np.stack((packed >> 32, packed & 0xFFFFFFFF), axis=1)

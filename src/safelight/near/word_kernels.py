@@ -220,7 +220,7 @@ def overlap(words, starts, weights, counts, rarity, pairs, out):  # type: ignore
 
 
 @compiled
-def in_common(samples, pairs, out):  # type: ignore[no-untyped-def]
+def shared_phrases(samples, pairs, out):  # type: ignore[no-untyped-def]
     """`out[p]`: how many phrases the two texts' samples (each row sorted, 0 is none) have in common."""
     width = samples.shape[1]
     for p in range(len(pairs)):
@@ -239,7 +239,7 @@ def agreeing(samples, pairs, least, most, out):  # type: ignore[no-untyped-def]
     of them at most `most` pairs (of those that agree best, no fewer than the best)."""
     count, width = samples.shape
     both, tally = np.empty(len(pairs), np.int16), np.zeros((count, width + 1), np.int32)
-    in_common(samples, pairs, both)
+    shared_phrases(samples, pairs, both)
     for p in range(len(pairs)):
         tally[pairs[p, 0], both[p]] += 1
         tally[pairs[p, 1], both[p]] += 1

@@ -12,6 +12,8 @@ import numpy as np
 from tests.lib.fifth_world import BASE_RATE, make_fifth_world
 from tests.lib.fourth_world import make_fourth_world
 from tests.lib.second_world import DeclaredWorld, make_second_world
+from tests.lib.sixth_world import BASE_RATE as SIXTH_RATE
+from tests.lib.sixth_world import make_sixth_world
 from tests.lib.third_world import make_third_world
 
 from safelight.ads.core.ad import Ad, read_ad
@@ -82,12 +84,17 @@ def fifth_world(seed: int, size: int, base_rate: float = BASE_RATE) -> Stated:
     return _stated(f"fifth world, seed {seed}, base rate {base_rate}", make_fifth_world(seed, size, base_rate))
 
 
+def sixth_world(seed: int, size: int, base_rate: float = SIXTH_RATE) -> Stated:
+    return _stated(f"sixth world, seed {seed}, base rate {base_rate}", make_sixth_world(seed, size, base_rate))
+
+
 WORLDS: dict[str, Callable[[int, int], Stated]] = {
     "first": first_world,
     "second": second_world,
     "third": third_world,
     "fourth": fourth_world,
     "fifth": fifth_world,
+    "sixth": sixth_world,
 }
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.lib.grouped import Stated, agreement, fifth_world, first_world, fourth_world, second_world, third_world
+from tests.lib.grouped import (
+    Stated,
+    agreement,
+    fifth_world,
+    first_world,
+    fourth_world,
+    second_world,
+    sixth_world,
+    third_world,
+)
 
 from safelight.ads.core.extract import Extractor
 from safelight.ads.core.outcome import Outcome, assemble
@@ -32,7 +41,7 @@ def test_groups_are_mostly_the_advertisers(world: Stated, extractor: Extractor) 
     assert found.f1 >= FLOOR, found.line()
 
 
-@pytest.mark.parametrize("made", [third_world, fourth_world, fifth_world])
+@pytest.mark.parametrize("made", [third_world, fourth_world, fifth_world, sixth_world])
 def test_a_written_world_is_the_same_for_the_same_seed(made: Callable[[int, int], Stated]) -> None:
     first, again, other = made(5, 800), made(5, 800), made(6, 800)
     assert again == first

@@ -6,25 +6,29 @@ again are one picture here: prints of one family share its smallest print.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
+from safelight.ads.core.columns import Columns
 from safelight.ads.core.known import NEAR_BITS
-from safelight.ads.core.movement import Place, place_of
-from safelight.ads.core.naming import names_of
-from safelight.ads.core.reading import Reading, age
-from safelight.ads.core.selector import Selector, prints_of, selectors_of
+from safelight.ads.core.movement import Place
+from safelight.ads.core.reading import Reading, ads_of
+from safelight.ads.core.selector import Selector, in_families, prints_of
 from safelight.near.prints import families
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`order` ranks ads by time, then id. `labels` as from `near_texts`."""
+    """`order` ranks ads by time, then id. `labels` as from `near_texts`. `ids`, `posted` and `places` are of each ad;
+    who asks for no more need not have its reading made."""
 
     readings: Sequence[Reading]
     labels: Sequence[int]
+    ids: tuple[str, ...]
+    posted: tuple[datetime | None, ...]
     selectors: tuple[tuple[Selector, ...], ...]
     names: tuple[tuple[str, ...], ...]
     places: tuple[Place | None, ...]
@@ -43,29 +47,47 @@ class Board:
 
 def board(
     readings: Sequence[Reading],
+    seen: Columns,
     labels: Sequence[int],
     template_ids: Mapping[int, str],
     families_known: Mapping[str, str] | None = None,
 ) -> Board:
-    """`template_ids` names the labels that are templates. `families_known`: families of pictures, where they were told
-    from more ads than these."""
-    ranked = sorted(range(len(readings)), key=lambda at: age(readings[at]))
-    order = [0] * len(readings)
-    for rank, at in enumerate(ranked):
-        order[at] = rank
-    known = families_of(readings) if families_known is None else families_known
-    selectors = []
-    for at, reading in enumerate(readings):
-        own = selectors_of(reading, known)
-        template = template_ids.get(labels[at])
-        selectors.append((*own, Selector("template", template)) if template else own)
-    places = tuple(place_of(reading) for reading in readings)
-    return Board(readings, labels, tuple(selectors), names_of(readings), places, tuple(order))
+    """`readings` in order of ad ids, `seen`: their columns, which are used up. `template_ids` names the labels that are
+    templates. `families_known`: families of pictures, where they were told from more ads than these."""
+    known = _families(seen.prints) if families_known is None else families_known
+    selectors = tuple(_selectors(seen, known, labels, template_ids))
+    seen.clear()
+    names = seen.stated.named(ads_of(readings))
+    order = _order(seen.posted)
+    return Board(readings, labels, tuple(seen.ids), tuple(seen.posted), selectors, names, tuple(seen.places), order)
+
+
+def _order(posted: Sequence[datetime | None]) -> tuple[int, ...]:
+    """The rank of each by time, undated last, ties by place."""
+    times = np.fromiter((at.timestamp() if at else np.inf for at in posted), np.float64, len(posted))
+    order = np.empty(len(times), np.int64)
+    order[np.argsort(times, kind="stable")] = np.arange(len(times))
+    return tuple(order.tolist())
+
+
+def _selectors(
+    seen: Columns, families_known: Mapping[str, str], labels: Sequence[int], template_ids: Mapping[int, str]
+) -> Iterator[tuple[Selector, ...]]:
+    one = seen.held.setdefault
+    for own, prints, label in zip(seen.own, seen.prints, labels, strict=True):
+        template = template_ids.get(label)
+        more = (Selector("template", template),) if template else ()
+        found = in_families(own, prints, families_known)
+        yield tuple(one(selector, selector) for selector in (*found, *more))
 
 
 def families_of(readings: Sequence[Reading]) -> dict[str, str]:
     """print -> the smallest print of its family."""
-    prints = sorted({one for reading in readings for one in prints_of(reading)})
+    return _families(tuple(prints_of(reading)) for reading in readings)
+
+
+def _families(shown: Iterable[Iterable[str]]) -> dict[str, str]:
+    prints = sorted({one for own in shown for one in own})
     if not prints:
         return {}
     label = families(np.frombuffer(bytes.fromhex("".join(prints)), np.uint8).reshape(-1, 32), NEAR_BITS)

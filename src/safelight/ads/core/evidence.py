@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+import numpy as np
 
 from safelight.ads.core.board import Board
 from safelight.ads.core.selector import Selector
@@ -71,12 +75,21 @@ def words(kind: str) -> str:
 def links(world: Board, items: Sequence[Bundle]) -> tuple[Link, ...]:
     """Each bundle as a star around its earliest ad; what one pair shares stands in one link. Enough to explain
     every group: whatever a group is made of, its links connect it."""
-    found: dict[tuple[int, int], dict[tuple[str, str], Evidence]] = {}
-    for bundle in items:
-        kind, value = bundle.selector.kind, bundle.selector.value
-        evidence = Evidence(kind, value, bundle.weight, bundle.why)
-        for at in bundle.ads[1:]:
-            found.setdefault((bundle.ads[0], at), {})[kind, value] = evidence
-    ids = [reading.ad.id for reading in world.readings]
-    ranked = sorted(found.items(), key=lambda item: (world.order[item[0][0]], world.order[item[0][1]]))
-    return tuple(Link(ids[a], ids[b], tuple(by[key] for key in sorted(by))) for (a, b), by in ranked)
+    found = [Evidence(one.selector.kind, one.selector.value, one.weight, one.why) for one in items]
+    more = [len(one.ads) - 1 for one in items]
+    which = np.repeat(np.arange(len(items)), more)
+    a = np.repeat(np.fromiter((one.ads[0] for one in items), np.int64, len(items)), more)
+    b = np.fromiter((at for one in items for at in one.ads[1:]), np.int64, len(a))
+    order = np.array(world.order, np.int64)
+    ranked = np.lexsort((which, order[b], order[a]))
+    pairs = zip(a[ranked].tolist(), b[ranked].tolist(), which[ranked].tolist(), strict=True)
+    each = groupby(pairs, itemgetter(0, 1))
+    return tuple(_link(world.ids[a], world.ids[b], [found[at] for _, _, at in own]) for (a, b), own in each)
+
+
+def _link(a: str, b: str, found: Sequence[Evidence]) -> Link:
+    """Of one selector the last evidence stands."""
+    if len(found) > 1:
+        by = {(one.kind, one.value): one for one in found}
+        found = [by[key] for key in sorted(by)]
+    return Link(a, b, tuple(found))

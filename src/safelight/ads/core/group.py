@@ -46,4 +46,4 @@ def groups(world: Board, items: Iterable[Bundle]) -> tuple[Group, ...]:
 
 
 def group_id(world: Board, ads: Sequence[int]) -> GroupId:
-    return GroupId(derive("group", world.readings[ads[0]].ad.id))
+    return GroupId(derive("group", world.ids[ads[0]]))

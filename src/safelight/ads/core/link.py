@@ -18,7 +18,6 @@ from safelight.ads.core import odds
 from safelight.ads.core.board import Board
 from safelight.ads.core.evidence import Bundle, Shared, shared, words
 from safelight.ads.core.hint import Carriers, hints
-from safelight.ads.core.movement import day_of
 from safelight.ads.core.party import BURST, Society, party_of, society
 from safelight.ads.core.past import Settled
 from safelight.ads.core.selector import Selector
@@ -63,7 +62,7 @@ def link(world: Board, past: Settled | None = None) -> Linked:
     past = past or Settled()
     single = society(world, range(len(world.readings)), frozenset())
     lists = [at for at, own in enumerate(world.selectors) if sum(one.contact for one in own) > MOST_CONTACTS]
-    kept = [Shared("ad", world.readings[at].ad.id, 1, f"a list of more than {MOST_CONTACTS} contacts") for at in lists]
+    kept = [Shared("ad", world.ids[at], 1, f"a list of more than {MOST_CONTACTS} contacts") for at in lists]
     table = _Table(world, _carriers(world, frozenset(lists)), single, set(past.generic), kept)
     strong: list[Bundle] = []
     weak: Carriers = {}
@@ -163,7 +162,7 @@ def _one_hand(table: _Table, selector: Selector, owners: Sequence[Sequence[int]]
 
 def _terms(world: Board, selector: Selector, ads: Sequence[int]) -> list[tuple[int, ...]]:
     """`ads` of a phone, cut where it was silent for long and nothing else carries over."""
-    dated = [at for at in ads if world.readings[at].ad.posted_at]
+    dated = [at for at in ads if world.posted[at]]
     runs: list[list[int]] = []
     for at in dated:
         if runs and _pause(world, runs[-1][-1], at) <= REASSIGNED:
@@ -176,12 +175,12 @@ def _terms(world: Board, selector: Selector, ads: Sequence[int]) -> list[tuple[i
     terms: dict[int, list[int]] = {}
     for row, run in enumerate(runs):
         terms.setdefault(part[row], []).extend(run)
-    undated = [at for at in ads if not world.readings[at].ad.posted_at]
+    undated = [at for at in ads if not world.posted[at]]
     return [(*term, *(undated if row == 0 else ())) for row, term in enumerate(terms.values())]
 
 
 def _pause(world: Board, earlier: int, later: int) -> timedelta:
-    first, second = world.readings[earlier].ad.posted_at, world.readings[later].ad.posted_at
+    first, second = world.posted[earlier], world.posted[later]
     return second - first if first and second else timedelta(0)
 
 
@@ -195,9 +194,9 @@ def _bursts(world: Board, selector: Selector, ads: Sequence[int]) -> list[Bundle
     strangers who copied a text each have a contact of their own."""
     by_day: dict[date, list[int]] = {}
     for at in ads:
-        day = day_of(world.readings[at])
-        if day:
-            by_day.setdefault(day, []).append(at)
+        posted = world.posted[at]
+        if posted:
+            by_day.setdefault(posted.date(), []).append(at)
     found = []
     for rows in by_day.values():
         cities = {world.places[at] for at in rows} - {None}

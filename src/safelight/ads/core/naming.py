@@ -14,13 +14,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
+from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract.name_words import FIRST, NEVER
 from safelight.ads.core.nickname import GIVEN
-from safelight.ads.core.reading import Reading, text_of
+from safelight.ads.core.reading import Reading, ads_of, text_of
 from safelight.ads.core.repost import words_in
 
 FEWEST_STATED = 2
@@ -63,31 +65,10 @@ _FLAT = re.compile(r"[a-z]{3,15}|[A-Z]{3,15}")
 
 def names_of(readings: Sequence[Reading]) -> tuple[tuple[str, ...], ...]:
     """Names of each ad in lower case, sorted: those it states, and those known from other ads."""
-    stated = [{name.lower() for name in reading.extraction.names} for reading in readings]
-    placed = _alone(stated, _placed(readings, stated))
-    stated = [own or more for own, more in zip(stated, placed, strict=True)]
-    often = Counter(name for names in stated for name in names)
-    candidates = {name for name, count in often.items() if count >= FEWEST_STATED and name.isalpha()}
-    used = [candidates.intersection(words_in(text_of(r.ad))) if candidates else set() for r in readings]
-    written = [
-        {word for word in words - own if stands_as_name(reading, word)} | own
-        for reading, words, own in zip(readings, used, stated, strict=True)
-    ]
-    uses = Counter(name for names in written for name in names)
-    known = {name for name in candidates if often[name] >= FAIR_PART * uses[name]}
-    return tuple(tuple(sorted(own | (names & known))) for own, names in zip(stated, written, strict=True))
-
-
-def _alone(stated: Sequence[set[str]], placed: Sequence[set[str]]) -> list[set[str]]:
-    """`placed` without words that no ad states and that mostly stand beside another name: "ask for both", the "store"
-    of a text that many paste."""
-    beside, uses = Counter[str](), Counter[str]()
-    for own, more in zip(stated, placed, strict=True):
-        uses.update(more)
-        beside.update(more if len(own | more) > 1 else ())
-    sure = {name for names in stated for name in names} | FIRST | GIVEN
-    words = {word for word in uses if word not in sure and beside[word] > MOSTLY * uses[word]}
-    return [more - words for more in placed]
+    seen = Stated()
+    for reading in readings:
+        seen.add(reading)
+    return seen.named(ads_of(readings))
 
 
 @dataclass(slots=True)
@@ -115,22 +96,77 @@ class _Looked:
             self.plain.update(filter(str.islower, set(tokens)))
 
 
+@dataclass(slots=True)
+class Stated:
+    """What a first look at every ad gives: the names it states, the words of its towns, and the spots of its text.
+    Equal texts are looked at once (`texts`: the number of each ad's). Of equal sets one is held."""
+
+    names: list[frozenset[str]] = field(default_factory=list)
+    towns: list[frozenset[str]] = field(default_factory=list)
+    texts: array[int] = field(default_factory=lambda: array("q"))
+    looked: _Looked = field(default_factory=_Looked)
+    _numbers: dict[bytes, int] = field(default_factory=dict)
+    _held: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+
+    def add(self, reading: Reading) -> None:
+        self.names.append(self._one(name.lower() for name in reading.extraction.names))
+        self.towns.append(self._one(_towns(reading)))
+        text, known = text_of(reading.ad), len(self._numbers)
+        digest = blake2b(f"{len(reading.ad.title)} {text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        self.texts.append(self._numbers.setdefault(digest, known))
+        if len(self._numbers) > known:
+            self.looked.add(text)
+
+    def named(self, ads: Iterable[Ad]) -> tuple[tuple[str, ...], ...]:
+        """The names of each ad (`ads`: those of the readings), as from `names_of`. To be asked once."""
+        self._numbers.clear()
+        placed = _alone(self.names, self._placed())
+        stated = [own or more for own, more in zip(self.names, placed, strict=True)]
+        often = Counter(name for names in stated for name in names)
+        candidates = {name for name, count in often.items() if count >= FEWEST_STATED and name.isalpha()}
+        written = [self._one(_written(text_of(ad), candidates, own)) for ad, own in zip(ads, stated, strict=True)]
+        uses = Counter(name for names in written for name in names)
+        known = {name for name in candidates if often[name] >= FAIR_PART * uses[name]}
+        sure: dict[frozenset[str], tuple[str, ...]] = {}
+        every = (self._one(own | (names & known)) for own, names in zip(stated, written, strict=True))
+        return tuple(sure.setdefault(names, tuple(sorted(names))) for names in every)
+
+    def _placed(self) -> list[frozenset[str]]:
+        """For each ad the words that stand where names stand."""
+        words = list(self.looked.words)
+        standing: dict[int, set[str]] = {}
+        for text, word in _standing(self.looked, {name for found in self.names for name in found} | FIRST | GIVEN):
+            standing.setdefault(text, set()).add(words[word])
+        texts = zip(self.texts, self.towns, strict=True)
+        return [self._one(standing[text] - towns) if text in standing else _NOBODY for text, towns in texts]
+
+    def _one(self, names: Iterable[str]) -> frozenset[str]:
+        own = frozenset(names)
+        return self._held.setdefault(own, own)
+
+
+_NOBODY: frozenset[str] = frozenset()
+
+
+def _written(text: str, candidates: set[str], own: frozenset[str]) -> frozenset[str]:
+    """`own`, and those of the candidates that the text writes as names."""
+    words = candidates.intersection(words_in(text)) - own if candidates else _NOBODY
+    return own | {word for word in words if stands_as_name(text, word)} if words else own
+
+
+def _alone(stated: Sequence[frozenset[str]], placed: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """`placed` without words that no ad states and that mostly stand beside another name: "ask for both", the "store"
+    of a text that many paste."""
+    beside, uses = Counter[str](), Counter[str]()
+    for own, more in zip(stated, placed, strict=True):
+        uses.update(more)
+        beside.update(more if len(own | more) > 1 else ())
+    sure = {name for names in stated for name in names} | FIRST | GIVEN
+    words = {word for word in uses if word not in sure and beside[word] > MOSTLY * uses[word]}
+    return [more if words.isdisjoint(more) else more - words for more in placed]
+
+
 _NONE = (-1, -1, -1)
-
-
-def _placed(readings: Sequence[Reading], stated: Sequence[set[str]]) -> list[set[str]]:
-    """For each ad the words that stand where names stand. Equal texts are looked at once."""
-    number: dict[tuple[str, str], int] = {}
-    text_at = [number.setdefault((reading.ad.title, reading.ad.body), len(number)) for reading in readings]
-    looked = _Looked()
-    for title, body in number:
-        looked.add(f"{title}\n{body}")
-    number.clear()
-    words = list(looked.words)
-    standing: list[set[str]] = [set() for _ in looked.ends]
-    for text, word in _standing(looked, {name for found in stated for name in found} | FIRST | GIVEN):
-        standing[text].add(words[word])
-    return [standing[at] - _towns(r) if standing[at] else standing[at] for at, r in zip(text_at, readings, strict=True)]
 
 
 def _standing(looked: _Looked, names: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -233,9 +269,8 @@ def _shape(token: str) -> tuple[str, bool, bool]:
     return plain, _CAPITAL.fullmatch(token) is not None, _FLAT.fullmatch(token) is not None
 
 
-def stands_as_name(reading: Reading, word: str) -> bool:
-    """Whether the ad writes `word` (lower case) with a capital, or the ad has no capitals or only capitals."""
-    text = text_of(reading.ad)
+def stands_as_name(text: str, word: str) -> bool:
+    """Whether a text writes `word` (lower case) with a capital, or has no capitals or only capitals."""
     return _is_flat(text) or any(found.group()[0].isupper() for found in spots(text, word))
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from typing import overload
 
 from safelight.ads.core import quote
 from safelight.ads.core.activity import judge, portrait
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.board import Board, board
 from safelight.ads.core.chance import BASE_RATE, expected_of_100
+from safelight.ads.core.columns import columns
 from safelight.ads.core.control import NOTHING_SEEN, Company, Weighed, signs, weighed
 from safelight.ads.core.evidence import Link, Shared, links
 from safelight.ads.core.group import Group, GroupRow, groups
@@ -26,8 +27,8 @@ from safelight.ads.core.mention import Extraction
 from safelight.ads.core.movement import Movement
 from safelight.ads.core.past import Past, Settled
 from safelight.ads.core.persona import personas
-from safelight.ads.core.quarantine import Quarantined, quarantine
-from safelight.ads.core.reading import Reading
+from safelight.ads.core.quarantine import Quarantined
+from safelight.ads.core.reading import Reading, ads_of
 from safelight.ads.core.repost import reposts
 from safelight.ads.core.route import route
 from safelight.ads.core.score import DIGITS, observed, risk_of, score
@@ -109,11 +110,30 @@ class Compared:
     alike: Sequence[int]
 
 
+class Bare(Sequence[Reading]):
+    """Ads as readings in which nothing was read, each made when it is asked for."""
+
+    def __init__(self, ads: Sequence[Ad]) -> None:
+        self._ads = ads
+
+    def __len__(self) -> int:
+        return len(self._ads)
+
+    @overload
+    def __getitem__(self, at: int) -> Reading: ...
+    @overload
+    def __getitem__(self, at: slice) -> Bare: ...
+    def __getitem__(self, at: int | slice) -> Reading | Bare:
+        if isinstance(at, slice):
+            return Bare(self._ads[at])
+        ad = self._ads[at]
+        return Reading(ad, Extraction(ad.id))
+
+
 def compared(ads: Sequence[Ad]) -> Compared:
     """`ads` in order of their ids. May run while they are being read."""
-    bare = [Reading(ad, Extraction(ad.id)) for ad in ads]
-    first = reposts(bare)
-    return Compared(first, near_texts(bare, first))
+    first = reposts(Bare(ads))
+    return Compared(first, near_texts(Bare(ads), first))
 
 
 def assemble(
@@ -127,20 +147,19 @@ def assemble(
     part of all ads: wordings, families and what is settled are taken from it, and no template is described."""
     options = options or Options()
     tell = progress or (lambda _stage, _done, _of: None)
-    ranked = sorted(readings, key=lambda reading: reading.ad.id)
-    if any(a.ad.id == b.ad.id for a, b in pairwise(ranked)):
-        raise ValueError("two readings have one ad id; collapse the captures of an ad first")
-    held = {at: q for at, reading in enumerate(ranked) if (q := quarantine(reading, options.known_images))}
+    ranked = _ranked(readings)
+    seen = columns(ranked, options.known_images)
+    held = seen.quarantined
     tell("texts", 0, len(ranked))
     if past is None:
-        known = texts_compared or compared([reading.ad for reading in ranked])
+        known = texts_compared or compared(ads_of(ranked))
         first = known.first
         texts = templates(ranked, first, frozenset(held), known.alike)
     else:
         first = reposts(ranked)
         texts = labelled(ranked, first, past.templates)
     tell("links", 0, len(ranked))
-    world = board(ranked, texts.labels, texts.ids, past.families if past else None)
+    world = board(ranked, seen, texts.labels, texts.ids, past.families if past else None)
     linked = link(world, past.settled if past else None)
     found = groups(world, linked.bundles)
     scene = _Scene(world, first, _hubs(world, linked.settled.hubs), held, options, phrases(world, first, found))
@@ -158,6 +177,15 @@ def assemble(
         reposts=len(first) - len(set(first)),
         settled=linked.settled,
     )
+
+
+def _ranked(readings: Sequence[Reading]) -> Sequence[Reading]:
+    """In order of ad ids: the same sequence, if it is."""
+    ids = [ad.id for ad in ads_of(readings)]
+    if len(set(ids)) < len(ids):
+        raise ValueError("two readings have one ad id; collapse the captures of an ad first")
+    in_order = all(map(str.__le__, ids, ids[1:]))
+    return readings if in_order else sorted(readings, key=lambda reading: reading.ad.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +230,7 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
     children = [quote.of_quarantined(world.readings[at]) for at in group.ads if at in scene.held]
     lead = None
     if raises(likeness, activity, risk_of(seen), bool(children), scene.options.risk_threshold):
-        ad_ids = tuple(reading.ad.id for reading in readings)
+        ad_ids = tuple(world.ids[at] for at in group.ads)
         whole = score(shown, held, seen, children, scene.options.base_rate)
         lead = Lead(lead_id(group.group_id), group.group_id, activity, whole, ad_ids, bool(children))
     own = [[world.readings[at] for at in one.own] for one in people]
@@ -214,7 +242,7 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
 def _rows(world: Board, judged: Sequence[_Judged], ids: Mapping[int, str]) -> tuple[GroupRow, ...]:
     """One row an ad, in order of ad id."""
     rows = [
-        GroupRow(world.readings[at].ad.id, ids.get(world.labels[at]), item.group.group_id, item.verdict.activity)
+        GroupRow(world.ids[at], ids.get(world.labels[at]), item.group.group_id, item.verdict.activity)
         for item in judged
         for at in item.group.ads
     ]

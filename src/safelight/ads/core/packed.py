@@ -7,33 +7,45 @@ row is six numbers; what they number stands in one table. Promises to equal the 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from typing import overload
+from collections.abc import Iterator, Sequence
+from typing import Any, overload
 
-from safelight.ads.core.mention import Mention
+from safelight.ads.core.mention import CryptoAddress, Handle, Location, Mention, Price
 
 _COLUMNS = 7
 _SHORT = 0xFFFF
 """Largest number of a row of two bytes a number; longer texts take four."""
 
 
-class PackedMentions(Sequence[Mention]):
-    """`table` holds fields, values, sources and rules; `rows` their numbers, start, end and mark, one by one."""
+_KINDS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (Handle, ("service", "name")),
+    (Price, ("amount", "currency", "unit")),
+    (Location, ("city", "state", "county_fips", "lat", "lon", "confidence")),
+    (CryptoAddress, ("chain", "address")),
+)
+"""Values of several parts: the number of the kind and the parts stand for one in a table."""
 
-    __slots__ = ("_rows", "_table")
+_NUMBERED = {kind: (at, parts) for at, (kind, parts) in enumerate(_KINDS)}
+
+
+class PackedMentions(Sequence[Mention]):
+    """`table` holds fields, values (plain ones as they are), sources and rules; `rows` their numbers, start, end and
+    mark, one by one."""
+
+    __slots__ = ("rows", "table")
 
     def __init__(self, table: tuple[object, ...], rows: array[int]) -> None:
-        self._table = table
-        self._rows = rows
+        self.table = table
+        self.rows = rows
 
     def __reduce__(self) -> tuple[type[PackedMentions], tuple[tuple[object, ...], array[int]]]:
-        return PackedMentions, (self._table, self._rows)
+        return PackedMentions, (self.table, self.rows)
 
     def __len__(self) -> int:
-        return len(self._rows) // _COLUMNS
+        return len(self.rows) // _COLUMNS
 
     def __iter__(self) -> Iterator[Mention]:
-        return (self._at(start) for start in range(0, len(self._rows), _COLUMNS))
+        return (self._at(start) for start in range(0, len(self.rows), _COLUMNS))
 
     @overload
     def __getitem__(self, at: int) -> Mention: ...
@@ -48,14 +60,10 @@ class PackedMentions(Sequence[Mention]):
     def __hash__(self) -> int:
         return hash(tuple(self))
 
-    def shared(self, held: Callable[[object, object], object]) -> PackedMentions:
-        """The same with the equal values that `held` (a dict's `setdefault`) knows already."""
-        return PackedMentions(tuple(held(one, one) for one in self._table), self._rows)
-
     def _at(self, start: int) -> Mention:
-        field, value, first, last, source, rule, obscured = self._rows[start : start + _COLUMNS]
-        table = self._table
-        return Mention(table[field], table[value], first, last, table[source], table[rule], bool(obscured))  # type: ignore[arg-type]
+        field, value, first, last, source, rule, obscured = self.rows[start : start + _COLUMNS]
+        table = self.table
+        return Mention(table[field], _whole(table[value]), first, last, table[source], table[rule], bool(obscured))  # type: ignore[arg-type]
 
 
 def packed(mentions: Sequence[Mention]) -> PackedMentions:
@@ -64,8 +72,17 @@ def packed(mentions: Sequence[Mention]) -> PackedMentions:
     rows: list[int] = []
     number = numbers.setdefault
     for one in mentions:
-        field, value = number(one.field, len(numbers)), number(one.value, len(numbers))
+        field, value = number(one.field, len(numbers)), number(_plain(one.value), len(numbers))
         source, rule = number(one.source, len(numbers)), number(one.rule, len(numbers))
         rows += (field, value, one.start, one.end, source, rule, one.obscured)
     kind = "H" if max(rows, default=0) <= _SHORT else "I"
     return PackedMentions(tuple(numbers), array(kind, rows))
+
+
+def _plain(value: object) -> object:
+    known = _NUMBERED.get(type(value))
+    return (known[0], *(getattr(value, part) for part in known[1])) if known else value
+
+
+def _whole(value: Any) -> Any:
+    return _KINDS[value[0]][0](*value[1:]) if isinstance(value, tuple) else value

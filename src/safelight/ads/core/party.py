@@ -109,7 +109,7 @@ def party_of(world: Board, ads: Sequence[int], generic: frozenset[Selector]) -> 
     undated: set[Place] = set()
     on_day: dict[date, set[Place]] = {}
     for at in ads:
-        place, posted = world.places[at], world.readings[at].ad.posted_at
+        place, posted = world.places[at], world.posted[at]
         if place and posted:
             on_day.setdefault(posted.date(), set()).add(place)
             stays.setdefault(place, set()).add(posted.toordinal() // MONTH)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from safelight import near
 from safelight.ads.core.ad import Ad
@@ -36,6 +36,19 @@ class Reading:
     signature: bytes = b""
 
 
+@runtime_checkable
+class WithAds(Protocol):
+    """Readings that have their ads without being made."""
+
+    @property
+    def ads(self) -> Sequence[Ad]: ...
+
+
+def ads_of(readings: Sequence[Reading]) -> Sequence[Ad]:
+    """The ads of some readings, in order."""
+    return readings.ads if isinstance(readings, WithAds) else [reading.ad for reading in readings]
+
+
 def text_of(ad: Ad) -> str:
     """The text that near-duplicates are judged by."""
     return f"{ad.title}\n{ad.body}"
@@ -43,8 +56,12 @@ def text_of(ad: Ad) -> str:
 
 def age(reading: Reading) -> tuple[bool, float, str]:
     """Sort key: earliest first, undated last, ties by id."""
-    posted = reading.ad.posted_at
-    return (posted is None, posted.timestamp() if posted else 0.0, reading.ad.id)
+    return posted(reading.ad)
+
+
+def posted(ad: Ad) -> tuple[bool, float, str]:
+    """`age` of an ad."""
+    return (ad.posted_at is None, ad.posted_at.timestamp() if ad.posted_at else 0.0, ad.id)
 
 
 def sign(texts: Sequence[str]) -> list[bytes]:

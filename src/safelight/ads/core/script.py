@@ -8,7 +8,8 @@ texts; a script is most of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,8 @@ from numpy.typing import NDArray
 
 from safelight.ads.core.board import Board
 from safelight.ads.core.group import Group
-from safelight.ads.core.reading import text_of
-from safelight.ads.core.repost import folded
+from safelight.ads.core.reading import ads_of, text_of
+from safelight.ads.core.repost import words_in
 
 MOST_OF_IT = 0.5
 """Weighted share of a persona's phrases that stand in one other persona's ads, from which they share a script."""
@@ -28,47 +29,129 @@ FEWEST_PHRASES = 12
 _WIDTH = 21
 """Bits for a word's number: two million different words; rarer ones beyond that share the last number."""
 
+AT_ONCE = 1 << 23
+"""Triples counted at once: some 300 MB."""
+
+TEXTS = 16_384
+"""Texts cut into triples at once."""
+
 Keys = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
-    """`keys`: the triples of each distinct text (by the number of its first reading); `weight` of each of `known`."""
+class Spoken:
+    """The distinct texts as numbers of words, names left out: row r is `words[starts[r]:starts[r + 1]]`."""
 
-    first: Sequence[int]
-    keys: Mapping[int, Keys]
+    words: NDArray[np.uint32]
+    starts: Keys
+
+    def triples(self, row: int) -> Keys:
+        """Those of one text, sorted, once each."""
+        own = self.words[self.starts[row] : self.starts[row + 1]].astype(np.int64)
+        return _distinct(_joined(own)) if len(own) > 2 else own[:0]
+
+    def of_many(self, rows: Keys) -> tuple[Keys, Keys]:
+        """The triples of some texts, each as often as it stands there, and for each the place of its text in `rows`."""
+        lengths = np.maximum(np.diff(self.starts)[rows] - 2, 0)
+        ends = np.cumsum(lengths)
+        at = np.repeat(self.starts[rows] - (ends - lengths), lengths) + np.arange(lengths.sum())
+        first, second, third = (self.words[at + step].astype(np.int64) for step in range(3))
+        return first << 2 * _WIDTH | second << _WIDTH | third, np.repeat(np.arange(len(rows)), lengths)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """`row[i]`: the row of ad i's text in `said`. `known`: the triples that several groups use, sorted, `groups` how
+    many do, and `weight` of a triple by that number; any other triple is one group's own."""
+
+    said: Spoken
+    row: Sequence[int]
     known: Keys
+    groups: NDArray[np.int32]
     weight: NDArray[np.float64]
 
     def of(self, ads: Iterable[int]) -> Keys:
         """Distinct triples of some ads."""
-        texts = sorted({self.first[at] for at in ads})
-        return np.unique(np.concatenate([self.keys[text] for text in texts])) if texts else np.empty(0, np.int64)
+        texts = sorted({self.row[at] for at in ads})
+        return np.unique(np.concatenate([self.said.triples(row) for row in texts])) if texts else np.empty(0, np.int64)
 
     def said_by(self, one: Keys, other: Keys) -> float:
         """Weighted share of `one`'s triples that `other` has; 0 when there is too little to say."""
         if len(one) < FEWEST_PHRASES:
             return 0.0
-        weights = self.weight[np.searchsorted(self.known, one)]
+        weights = self.weight[self._groups(one)]
         total = float(weights.sum())
         return float(weights[np.isin(one, other, assume_unique=True)].sum()) / total if total > 0 else 0.0
+
+    def _groups(self, keys: Keys) -> NDArray[np.int32]:
+        if not len(self.known):
+            return np.ones(len(keys), np.int32)
+        at = np.minimum(np.searchsorted(self.known, keys), len(self.known) - 1)
+        return np.where(self.known[at] == keys, self.groups[at], np.int32(1))
 
 
 def phrases(world: Board, first: Sequence[int], found: Sequence[Group]) -> Phrases:
     """`first` as from `reposts`. Weight of a triple: log of (groups / groups that use it)."""
-    numbers: dict[str, int] = {}
-    keys = {at: _triples(world, at, numbers) for at in sorted(set(first))}
-    used = [np.unique(np.concatenate([keys[text] for text in {first[at] for at in group.ads}])) for group in found]
-    known, groups = np.unique(np.concatenate(used), return_counts=True) if used else (np.empty(0, np.int64), np.ones(0))
-    return Phrases(first, keys, known, np.log(max(2, len(found)) / groups))
+    texts = sorted(set(first))
+    row_of = {at: row for row, at in enumerate(texts)}
+    row = array("q", (row_of[at] for at in first))
+    said = _spoken(world, texts)
+    known, groups = used_by_several(said, [sorted({row[at] for at in group.ads}) for group in found])
+    most = int(groups.max(initial=1))
+    return Phrases(said, row, known, groups, np.log(max(2, len(found)) / np.maximum(1, np.arange(most + 1))))
 
 
-def _triples(world: Board, at: int, numbers: dict[str, int]) -> Keys:
-    names = set(world.names[at])
-    last = (1 << _WIDTH) - 1
-    words = [word for word in folded(text_of(world.readings[at].ad)).split() if word not in names]
-    row = np.array([min(last, numbers.setdefault(word, len(numbers))) for word in words], np.int64)
-    return _distinct((row[:-2] << 2 * _WIDTH) | (row[1:-1] << _WIDTH) | row[2:]) if len(row) > 2 else row[:0]
+def _spoken(world: Board, texts: Sequence[int]) -> Spoken:
+    ads, numbers, words, starts = ads_of(world.readings), _Numbers(), array("I"), array("q", [0])
+    for at in texts:
+        names, said = world.names[at], words_in(text_of(ads[at]))
+        words.extend(map(numbers.__getitem__, (word for word in said if word not in names) if names else said))
+        starts.append(len(words))
+    last = np.uint32((1 << _WIDTH) - 1)
+    return Spoken(np.minimum(np.frombuffer(words, np.uint32), last), np.frombuffer(starts, np.int64))
+
+
+class _Numbers(dict[str, int]):
+    """Words in the order in which they are met."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
+
+
+def used_by_several(
+    said: Spoken, rows: Sequence[Sequence[int]], at_once: int = AT_ONCE
+) -> tuple[Keys, NDArray[np.int32]]:
+    """The triples that several groups use (`rows`: the texts of each), sorted, and how many do. Counted a part of the
+    triples at a time, so that those of a million texts aren't held at once."""
+    text = np.fromiter((one for own in rows for one in own), np.int64)
+    group = np.repeat(np.arange(len(rows)), [len(own) for own in rows])
+    parts = 1 + len(said.words) // at_once
+    found = [_counted(said, text, group, part, parts) for part in range(parts)]
+    known = np.concatenate([keys for keys, _ in found])
+    order = np.argsort(known)
+    return known[order], np.concatenate([groups for _, groups in found])[order]
+
+
+def _counted(said: Spoken, text: Keys, group: Keys, part: int, parts: int) -> tuple[Keys, NDArray[np.int32]]:
+    keys, users = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    for start in range(0, len(text), TEXTS):
+        own, at = said.of_many(text[start : start + TEXTS])
+        here = own % parts == part if parts > 1 else slice(None)
+        keys.append(own[here])
+        users.append(group[start + at[here]].astype(np.int32))
+    every, user = np.concatenate(keys), np.concatenate(users)
+    order = np.argsort(every, kind="stable")
+    every, user = every[order], user[order]
+    fresh = np.ones(len(every), np.bool_)
+    fresh[1:] = (every[1:] != every[:-1]) | (user[1:] != user[:-1])
+    known, groups = np.unique(every[fresh], return_counts=True)
+    several = groups > 1
+    return known[several], groups[several].astype(np.int32)
+
+
+def _joined(words: Keys) -> Keys:
+    return words[:-2] << 2 * _WIDTH | words[1:-1] << _WIDTH | words[2:]
 
 
 def _distinct(keys: Keys) -> Keys:

@@ -8,7 +8,7 @@ them is a hint that needs company, see `link.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -39,9 +39,18 @@ class Selector(NamedTuple):
 
 def selectors_of(reading: Reading, families: Mapping[str, str] = NO_FAMILIES) -> tuple[Selector, ...]:
     """Every selector of an ad, sorted, once each. `families`: the print that stands for a picture's family."""
+    return in_families(own_of(reading), prints_of(reading), families)
+
+
+def own_of(reading: Reading) -> tuple[Selector, ...]:
+    """Contacts, and pictures by their files; an order isn't promised."""
     pictures = (Selector("image", image.sha256) for image in reading.ad.images if image.sha256)
-    prints = (Selector("image_print", families.get(one, one)) for one in prints_of(reading))
-    return tuple(sorted({*contacts_of(reading), *pictures, *prints}))
+    return (*contacts_of(reading), *pictures)
+
+
+def in_families(own: Iterable[Selector], prints: Iterable[str], families: Mapping[str, str]) -> tuple[Selector, ...]:
+    """`own` and the families of `prints`, sorted, once each."""
+    return tuple(sorted({*own, *(Selector("image_print", families.get(one, one)) for one in prints)}))
 
 
 def prints_of(reading: Reading) -> Iterator[str]:

@@ -17,7 +17,8 @@ from itertools import islice, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from safelight.ads.core.reading import Reading, age, text_of
+from safelight.ads.core.ad import Ad
+from safelight.ads.core.reading import Reading, ads_of, posted, text_of
 from safelight.kernel.ids import TemplateId, derive
 from safelight.near.consensus import Script, Tokens, consensus, tokens_of
 from safelight.near.kin import FEWEST_WORDS, kin
@@ -101,10 +102,21 @@ def described(readings: Sequence[Reading], label: int, ads: Sequence[int], withh
 def _described(
     readings: Sequence[Reading], shared: Mapping[int, Sequence[int]], withheld: Collection[int]
 ) -> Iterator[Template]:
-    shown = ([text_of(readings[at].ad) for at in (label, *ads) if at not in withheld] for label, ads in shared.items())
-    for ads, said in zip(shared.values(), scripts(shown), strict=True):
-        anchor = min((readings[at] for at in ads), key=age)
-        yield Template(TemplateId(derive("template", anchor.ad.id)), len(ads), said)
+    anchors: list[str] = []
+    shown = _shown(ads_of(readings), shared, withheld, anchors)
+    for at, (ads, said) in enumerate(zip(shared.values(), scripts(shown), strict=True)):
+        yield Template(TemplateId(derive("template", anchors[at])), len(ads), said)
+
+
+def _shown(
+    every: Sequence[Ad], shared: Mapping[int, Sequence[int]], withheld: Collection[int], anchors: list[str]
+) -> Iterator[list[str]]:
+    """The texts of each label's ads, that of the label first; `anchors` is given the id of its earliest ad."""
+    for label, numbers in shared.items():
+        ads = [every[at] for at in numbers]
+        anchors.append(min(ads, key=posted).id)
+        texts = [text_of(ad) for at, ad in zip(numbers, ads, strict=True) if at not in withheld]
+        yield texts if label in withheld else [text_of(every[label]), *texts]
 
 
 def labelled(readings: Sequence[Reading], first: Sequence[int], known: Mapping[str, str]) -> Texts:

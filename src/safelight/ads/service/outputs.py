@@ -18,6 +18,7 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import BinaryIO
 
+from safelight.ads.service.shelves import Shelf
 from safelight.kernel.errors import Conflict, Invalid, Unavailable
 
 AT_ONCE = 1_000
@@ -63,7 +64,14 @@ class Outputs:
 
     def shuffled(self, count: int) -> Shuffled:
         """Room for lines that come in another order."""
-        return Shuffled(self._undo.enter_context(TemporaryFile(dir=self._out)), count)
+        return Shuffled(self._nameless(), count)
+
+    def shelf(self) -> Shelf:
+        """Room for what is put aside until the run ends."""
+        return Shelf(self._nameless())
+
+    def _nameless(self) -> BinaryIO:
+        return self._undo.enter_context(TemporaryFile(dir=self._out))
 
     def put(self, name: str, lines: Iterable[str]) -> None:
         """A whole file of ASCII lines, each with its end."""

@@ -12,6 +12,7 @@ import gc
 import json
 import platform
 import resource
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -22,15 +23,17 @@ from typing import BinaryIO, Protocol
 
 from safelight import __version__
 from safelight.ads.core.ad import Ad
-from safelight.ads.core.disparity import Disparity, disparities, traits
+from safelight.ads.core.disparity import Disparity, Said, Traits, disparities, found_in, said
 from safelight.ads.core.extract import EXTRACTION_VERSION
+from safelight.ads.core.flat import ad_of, flat_ad
 from safelight.ads.core.outcome import Options, Outcome, assemble, compared
 from safelight.ads.core.reading import Reading
 from safelight.ads.engines import ReadAds, engine_named, in_batches
-from safelight.ads.engines.parcel import ReadSlips, Unpacked, encode, slip
+from safelight.ads.engines.parcel import ReadSlips, encode, slip
 from safelight.ads.ports import Engine
 from safelight.ads.service.digest import Digests
 from safelight.ads.service.outputs import Outputs, kept
+from safelight.ads.service.shelves import Shelf, ShelvedAds, ShelvedReadings
 from safelight.ads.sources import NO_PICTURES, PictureTexts, Sourced, load_recipes, read_sources
 from safelight.kernel.clock import Clock, iso
 from safelight.kernel.provenance import Rejected, Warned
@@ -85,9 +88,12 @@ class Summary:
 
 @dataclass(slots=True)
 class _Tally:
-    """What came in. `ads` holds the newest capture of each ad."""
+    """What came in. `shelf` holds the ads, `ads` where the newest capture of each stands on it; `texts` is a digest of
+    each text on the shelf."""
 
-    ads: dict[str, Ad] = field(default_factory=dict)
+    shelf: Shelf
+    ads: dict[str, int] = field(default_factory=dict)
+    texts: array[int] = field(default_factory=lambda: array("q"))
     rows: int = 0
     captures: int = 0
     rejected: list[str] = field(default_factory=list)
@@ -136,12 +142,15 @@ def _process(
     watch.lap("start")
     chosen = engine or engine_named(request.engine, request.workers)
     digests = Digests(stdin)
-    tally = _take_in(request, started, digests.stdin, report, tell)
+    tally = _take_in(request, started, outputs.shelf(), digests.stdin, report, tell)
     watch.lap("read")
-    ads = [tally.ads[ad] for ad in sorted(tally.ads)]
+    numbers = array("q", (tally.ads[ad] for ad in sorted(tally.ads)))
+    tally.ads.clear()
+    ads = ShelvedAds(tally.shelf, numbers)
+    order = copies_together([tally.texts[number] for number in numbers])
     with ThreadPoolExecutor(1) as beside:
         comparing = beside.submit(compared, ads)
-        readings = _readings(chosen, request.country, ads, outputs, tell)
+        readings = _readings(chosen, request.country, ads, order, outputs, tell)
         texts = comparing.result()
     watch.lap("extract")
     outcome = assemble(readings, request.options, tell, texts_compared=texts)
@@ -149,7 +158,7 @@ def _process(
     inputs = digests.of(request.inputs)
     contents = _contents(request, chosen, tally, outcome, inputs, _disparities(readings, outcome))
     _write(outputs, outcome, contents, watch, started)
-    failed = not tally.ads or (request.strict and bool(tally.rejected))
+    failed = not ads or (request.strict and bool(tally.rejected))
     return Summary(contents, outcome, 2 if failed else 0)
 
 
@@ -183,11 +192,12 @@ def _sound(items: Iterable[Sourced | Rejected | Warned], tell: Report) -> Iterat
 def _take_in(
     request: ProcessRequest,
     now: datetime,
+    shelf: Shelf,
     stdin: BinaryIO,
     report: Report | None,
     tell: Progress,
 ) -> _Tally:
-    tally = _Tally()
+    tally = _Tally(shelf)
     own = load_recipes((request.recipes,)) if request.recipes else None
     for item in request.pictures.beside(read_sources(request.inputs, now=now, stdin=stdin, recipes=own)):
         if isinstance(item, Sourced):
@@ -209,12 +219,16 @@ def _take_in(
 def _keep(tally: _Tally, ad: Ad) -> None:
     """The same id with other content is a further capture of one ad; the newest by `posted_at` stands, of equals the
     last read."""
-    before = tally.ads.get(ad.id)
-    if before is not None and before != ad:
+    stands = tally.ads.get(ad.id)
+    if stands is not None:
+        before = ad_of(tally.shelf.take(stands))
+        if before == ad:
+            return
         tally.captures += 1
         if _when(before) > _when(ad):
             return
-    tally.ads[ad.id] = ad
+    tally.ads[ad.id] = tally.shelf.put(flat_ad(ad))
+    tally.texts.append(hash((ad.title, ad.body)))
 
 
 def _when(ad: Ad) -> float:
@@ -222,38 +236,40 @@ def _when(ad: Ad) -> float:
 
 
 def _readings(
-    engine: Engine, country: str | None, ads: Sequence[Ad], outputs: Outputs, tell: Progress
-) -> list[Reading]:
-    """The reading of each ad, in order. They are read with copies side by side, so that a worker which has read a text
+    engine: Engine, country: str | None, ads: Sequence[Ad], order: Sequence[int], outputs: Outputs, tell: Progress
+) -> ShelvedReadings:
+    """The reading of each ad. They are read in `order`, copies side by side, so that a worker which has read a text
     knows it when it comes again."""
     tell("extract", 0, len(ads))
-    unpacked, found = Unpacked(), dict[int, Reading]()
-    order = copies_together(ads)
+    shelf, numbers = outputs.shelf(), array("q", bytes(8 * len(ads)))
     slips = (slip(ads[at]) for at in order)
     lines = outputs.shuffled(len(ads))
     for parcel in engine.map(ReadSlips(country), in_batches(slips), lambda done: tell("extract", done, len(ads))):
-        places = order[len(found) : len(found) + len(parcel.read)]
+        places = order[len(shelf) : len(shelf) + len(parcel.read)]
         lines.add(places, parcel.lines)
-        found.update(zip(places, unpacked.readings([ads[at] for at in places], parcel), strict=True))
+        for place, read in zip(places, parcel.read, strict=True):
+            numbers[place] = shelf.put(read)
     file = outputs.open("extractions.jsonl")
     lines.write_to(file)
     kept(file)
-    return [found[at] for at in range(len(ads))]
+    return ShelvedReadings(ads, shelf, numbers)
 
 
-def copies_together(ads: Sequence[Ad]) -> list[int]:
-    """The ads by number, those of one title and body together, in order of the first of them."""
+def copies_together(texts: Sequence[int]) -> array[int]:
+    """The ads by number, those of one text (`texts`: a digest of each) together, in order of the first of them."""
     first: dict[int, int] = {}
-    texts = (first.setdefault(hash((ad.title, ad.body)), at) for at, ad in enumerate(ads))
-    return [at for _, at in sorted((text, at) for at, text in enumerate(texts))]
+    named = (first.setdefault(text, at) for at, text in enumerate(texts))
+    return array("q", (at for _, at in sorted((text, at) for at, text in enumerate(named))))
 
 
 def _disparities(readings: Sequence[Reading], outcome: Outcome) -> tuple[Disparity, ...]:
     group_of, leads = {row.ad_id: row.group_id for row in outcome.groups}, {lead.group_id for lead in outcome.leads}
-    own: dict[str, list[Reading]] = {}
+    held: dict[Said, Said] = {}
+    own: dict[str, list[Said]] = {}
     for reading in readings:
-        own.setdefault(group_of[reading.ad.id], []).append(reading)
-    return disparities(traits(found, group in leads) for group, found in own.items())
+        what = said(reading)
+        own.setdefault(group_of[reading.ad.id], []).append(held.setdefault(what, what))
+    return disparities(Traits(found_in(found), group in leads) for group, found in own.items())
 
 
 def _contents(

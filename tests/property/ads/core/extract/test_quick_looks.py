@@ -7,6 +7,7 @@ import re
 import string
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from unittest.mock import patch
@@ -15,14 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property.ads.core.extract.test_laws import ads
 
-from safelight.ads.core.ad import Ad
+from safelight.ads.core.ad import Ad, Image
 from safelight.ads.core.extract import Extractor
+from safelight.ads.core.flat import ad_of, flat_ad, reading_of
 from safelight.ads.core.outcome import assemble, compared
 from safelight.ads.core.packed import PackedMentions, packed
 from safelight.ads.core.reading import Reading
 from safelight.ads.core.repost import folded
 from safelight.ads.engines.kernel import extractor_of
-from safelight.ads.engines.parcel import ReadSlips, Unpacked, slip
+from safelight.ads.engines.parcel import ReadSlips, slip
 from safelight.gazetteer import Gazetteer, load
 from safelight.kernel.ids import AdId
 
@@ -41,12 +43,20 @@ def extractor() -> Extractor:
 @settings(max_examples=100)
 def test_a_parcel_holds_the_reading_and_the_line_of_each_ad(given_ads: list[Ad]) -> None:
     parcel = ReadSlips()([slip(ad) for ad in given_ads])
-    found = Unpacked().readings(given_ads, parcel)
+    found = [reading_of(ad, read) for ad, read in zip(given_ads, parcel.read, strict=True)]
     for ad, reading, line in zip(given_ads, found, parcel.lines.splitlines(), strict=True):
         extraction = extractor_of(None, False).extract(ad)
         assert reading.ad is ad
         assert reading.extraction.record() == extraction.record() == json.loads(line)
         assert reading.indicators == extractor_of(None, False).indicators(ad, extraction)
+
+
+@given(ads(), st.none() | st.datetimes(timezones=st.just(UTC)))
+@settings(max_examples=100)
+def test_a_flat_ad_is_the_ad(ad: Ad, posted_at: datetime | None) -> None:
+    images = (Image(sha256="ab" * 32, text=ad.title), Image(pdq="cd" * 32, path=ad.url))
+    whole = replace(ad, posted_at=posted_at, images=images, extra=json.dumps({"more": ad.body}))
+    assert ad_of(flat_ad(whole)) == whole
 
 
 @given(ads())

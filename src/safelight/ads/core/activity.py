@@ -93,7 +93,7 @@ class Judgement:
 def portrait(
     world: Board, ads: Sequence[int], people: int, control: float, signs: Sequence[Sign], mass: bool
 ) -> Portrait:
-    """`mass`: an ad of the group carries a text or contact that is a hub."""
+    """`mass`: an ad of the group has a text that is a hub, or no contact but one."""
     texts = {world.labels[at] if world.labels[at] >= 0 else -2 - at: at for at in reversed(ads)}
     written = [text_of(world.readings[at].ad) for at in texts.values()]
     label, main = Counter(world.labels[at] for at in ads).most_common(1)[0]

@@ -7,7 +7,7 @@ again are one picture here: prints of one family share its smallest print.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -43,6 +43,16 @@ class Board:
         for at in self.earliest_first(range(len(part))):
             found.setdefault(part[at], []).append(at)
         return found
+
+    def without(self, selectors: frozenset[Selector]) -> Board:
+        """The same ads without `selectors`."""
+        if not selectors:
+            return self
+        own = (
+            each if selectors.isdisjoint(each) else tuple(one for one in each if one not in selectors)
+            for each in self.selectors
+        )
+        return replace(self, selectors=tuple(own))
 
 
 def board(

@@ -9,13 +9,15 @@ doesn't matter; the work is linear in ads times selectors.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence, Set
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from safelight import near
 from safelight.ads.core import odds
 from safelight.ads.core.board import Board
+from safelight.ads.core.coincidence import telling
 from safelight.ads.core.evidence import Bundle, Shared, shared, words
 from safelight.ads.core.hint import Carriers, hints
 from safelight.ads.core.party import BURST, Society, party_of, society
@@ -102,7 +104,9 @@ def _contact(table: _Table, selector: Selector) -> list[Bundle]:
     owners = _owners(table, selector)
     sure = _one_hand(table, selector, owners)
     if sure <= 0:
-        why = f"generic: {len(owners)} advertisers with a contact of their own and nothing else in common share it"
+        why = (
+            f"generic: {len(owners)} advertisers with a contact of their own and no more in common than chance share it"
+        )
         table.kept.append(shared(selector, ads, why))
         table.generic.add(selector)
         return []
@@ -118,21 +122,50 @@ def _contact(table: _Table, selector: Selector) -> list[Bundle]:
 
 
 def _owners(table: _Table, selector: Selector) -> list[tuple[int, ...]]:
-    """The advertisers among a contact's ads, told apart by everything else they have: ads that share a name, a picture,
-    a text or a rarer contact are one; those without another contact don't tell. Each with all ads of these contacts,
-    most ads first."""
+    """The advertisers among a contact's ads, told apart by everything else they have: ads that share a rarer contact
+    are one, and those whose name, picture or text more of them share than chance explains; those without another
+    contact don't tell. Each with all ads of these contacts, most ads first."""
     world, ads = table.world, table.carriers[selector]
     rarer = {one for at in ads for one in world.selectors[at] if one.contact and _rarer(table, one, len(ads))}
-    keys = [
-        [one for one in world.selectors[at] if one in rarer or not (one.contact or one in table.generic)] for at in ads
+    reached = [[one for one in world.selectors[at] if one in rarer] for at in ads]
+    if len({label for label, own in zip(near.sharing(reached), reached, strict=True) if own}) < 2:
+        return []
+    owning = [
+        own for own in _apart(table, ads, reached) if any(not rarer.isdisjoint(world.selectors[at]) for at in own)
     ]
-    part = near.sharing([(*own, *world.names[at]) for own, at in zip(keys, ads, strict=True)])
-    members: dict[int, list[int]] = {}
-    for row, at in enumerate(ads):
-        members.setdefault(part[row], []).append(at)
-    owning = [own for own in members.values() if any(not rarer.isdisjoint(world.selectors[at]) for at in own)]
     whole = [_whole(table, rarer, own) for own in owning]
     return sorted(whole, key=lambda own: (-len(own), world.order[own[0]]))
+
+
+def _apart(table: _Table, ads: Sequence[int], reached: Sequence[Sequence[Selector]]) -> list[list[int]]:
+    """`ads` by what they have in common beside the contact that all have. `reached`: the rarer contacts of each."""
+    world = table.world
+    marks: list[list[Selector | str]] = [
+        [*(one for one in world.selectors[at] if not (one.contact or one in table.generic)), *world.names[at]]
+        for at in ads
+    ]
+    part = near.sharing(reached)
+    holders: dict[Selector | str, set[int]] = {}
+    for label, own in zip(part, marks, strict=True):
+        for mark in own:
+            holders.setdefault(mark, set()).add(label)
+    crowd, inside = len(set(part)), Counter(mark for own in marks for mark in own)
+    tells = {
+        mark
+        for mark, parts in holders.items()
+        if len(parts) > 1 and telling(len(parts), crowd, _chance(table, mark, inside, len(ads)))
+    }
+    keys = [(*own, *(mark for mark in more if mark in tells)) for own, more in zip(reached, marks, strict=True)]
+    members: dict[int, list[int]] = {}
+    for label, at in zip(near.sharing(keys), ads, strict=True):
+        members.setdefault(label, []).append(at)
+    return list(members.values())
+
+
+def _chance(table: _Table, mark: Selector | str, inside: Mapping[Selector | str, int], ads: int) -> float:
+    """That an ad has a name, picture or text, by the ads outside of the crowd: what one hand repeats is no measure."""
+    everywhere = table.around.by_name[mark] if isinstance(mark, str) else len(table.carriers.get(mark, ()))
+    return odds.smoothed(max(0, everywhere - inside[mark]), len(table.world.readings) - ads, odds.PRIOR_NAME)
 
 
 def _rarer(table: _Table, contact: Selector, ads: int) -> bool:

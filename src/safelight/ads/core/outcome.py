@@ -162,7 +162,8 @@ def assemble(
     world = board(ranked, seen, texts.labels, texts.ids, past.families if past else None)
     linked = link(world, past.settled if past else None)
     found = groups(world, linked.bundles)
-    scene = _Scene(world, first, _hubs(world, linked.settled.hubs), held, options, phrases(world, first, found))
+    own = world.without(linked.settled.generic)
+    scene = _Scene(own, first, _mass(world, linked.settled.hubs), held, options, phrases(world, first, found))
     judged = [_judged(scene, group) for group in found]
     tell("leads", len(ranked), len(ranked))
     return Outcome(
@@ -190,9 +191,11 @@ def _ranked(readings: Sequence[Reading]) -> Sequence[Reading]:
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
+    """`world` without what is anybody's; `mass`: the ads of mass advertising."""
+
     world: Board
     first: Sequence[int]
-    hubs: frozenset[int]
+    mass: frozenset[int]
     held: Collection[int]
     options: Options
     phrases: Phrases
@@ -206,11 +209,18 @@ class _Judged:
     lead: Lead | None
 
 
-def _hubs(world: Board, hubs: frozenset[Selector]) -> frozenset[int]:
-    """Ads that carry a selector which is a hub."""
+def _mass(world: Board, hubs: frozenset[Selector]) -> frozenset[int]:
+    """Ads whose text is a hub, or that nobody can answer but through one. A hub beside a contact of their own is what
+    the board prints under every ad, and a picture that is everybody's says nothing of who took it."""
     if not hubs:
         return frozenset()
-    return frozenset(at for at, own in enumerate(world.selectors) if not hubs.isdisjoint(own))
+    return frozenset(at for at, own in enumerate(world.selectors) if _by_hub_alone(own, hubs))
+
+
+def _by_hub_alone(own: Sequence[Selector], hubs: frozenset[Selector]) -> bool:
+    shared = [one for one in own if one in hubs]
+    reached = any(one.contact and one not in hubs for one in own)
+    return any(one.kind == "template" or (one.contact and not reached) for one in shared)
 
 
 def _judged(scene: _Scene, group: Group) -> _Judged:
@@ -222,7 +232,7 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
     shown = signs(company)
     held = weighed(company, shown) if len(people) > 1 else None
     control = held.control if held else 0.0
-    mass = any(at in scene.hubs for at in group.ads)
+    mass = not scene.mass.isdisjoint(group.ads)
     likeness = portrait(world, group.ads, len(people), control, shown, mass)
     said = judge(likeness)
     activity = said.activity

@@ -44,6 +44,20 @@ def test_one_phone_in_every_ad_ties_nobody_and_says_so() -> None:
     assert outcome.leads == ()
 
 
+def test_what_a_board_prints_under_every_ad_changes_no_group_and_no_verdict() -> None:
+    """The board's own number beside the advertisers': two who share a phone and a script, everybody else alone."""
+
+    def board(footer: list[str]) -> Outcome:
+        own = [reading(f"a{n:05d}", own_words(n, 12), phones=[f"+1510{n // 2:07d}", *footer]) for n in range(MANY)]
+        return assemble(own)
+
+    plain, printed = board([]), board(["+17755550100"])
+    assert plain.groups == printed.groups
+    assert plain.counts()["groups_by_activity"] == printed.counts()["groups_by_activity"]
+    assert "spam" not in {row.activity for row in printed.groups}
+    assert [(item.value, item.ads) for item in printed.shared] == [("+17755550100", MANY)]
+
+
 def test_a_picture_just_below_the_cap_is_linear_and_ties_nobody() -> None:
     ads = [
         reading(f"a{n:05d}", own_words(n, 12), phones=[f"+1510{n:07d}"], pictures=[1], town=("Reno", "Boise")[n % 2])

@@ -13,6 +13,9 @@ from safelight.ads.core.outcome import Outcome, assemble
 
 MANY_OWNERS = 6
 
+NAMES_OF_MANY = ["Ana", "Bea", "Cleo", "Dora", "Edda", "Fay", "Gina", "Hana", "Ida", "Jana", "Kira", "Lena", "Mona"]
+OTHERS = NAMES_OF_MANY * 20
+
 
 def parts(outcome: Outcome) -> list[list[str]]:
     members: dict[str, list[str]] = {}
@@ -84,6 +87,36 @@ def test_a_picture_that_many_use_ties_nobody() -> None:
     outcome = assemble(ads)
     assert len(parts(outcome)) == 40
     assert any(item.kind == "image" and item.ads == 40 for item in outcome.shared)
+
+
+def test_a_towns_number_links_nobody_though_some_share_a_first_name_a_picture_or_a_text() -> None:
+    """Three of forty have each name, two each picture and each text: a crowd, not one hand."""
+    crowd = [
+        reading(
+            f"a{n:02d}",
+            f"{own_words(n // 2)} {NAMES_OF_MANY[n % 13]}",
+            phones=["+18005550142", f"+1510555{n:04d}"],
+            names=[NAMES_OF_MANY[n % 13]],
+            pictures=[n // 2],
+            town="Reno",
+        )
+        for n in range(40)
+    ]
+    others = [reading(f"b{n:03d}", f"{own_words(100 + n)} {name}", names=[name]) for n, name in enumerate(OTHERS)]
+    outcome = assemble([*crowd, *others])
+    assert max(len(part) for part in parts(outcome)) <= 4
+    (why,) = [item for item in outcome.shared if item.value == "+18005550142"]
+    assert "generic" in why.why
+
+
+def test_what_most_of_a_numbers_ads_have_in_common_makes_them_one() -> None:
+    """One script behind a desk's number and twelve phones: more than the rest of the board leads to expect."""
+    ads = [
+        reading(f"a{n:02d}", own_words(1), phones=["+18005550142", f"+1510555{n:04d}"], town="Reno", day=n)
+        for n in range(12)
+    ]
+    others = [reading(f"b{n:02d}", own_words(50 + n), phones=[f"+1775555{n:04d}"], town="Reno") for n in range(60)]
+    assert [f"a{n:02d}" for n in range(12)] in parts(assemble([*ads, *others]))
 
 
 def test_texts_alone_never_chain_many_advertisers() -> None:

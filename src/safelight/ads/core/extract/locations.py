@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
+from safelight.ads.core.extract.addresses import ALSO_WORDS, placed
 from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Location, Mention
@@ -37,6 +38,9 @@ _STATE_BOOST = 25.0
 """Factor for a city in a state the ad itself points to. Chosen so that a town of 4,000 in that state beats a "
 "city of 100,000."""
 
+_BY_CITY = 4.0
+"""Weight of a state that the address names together with a city of it: no chance meeting of words."""
+
 _WORD = r"[A-Za-z][A-Za-z.'\-]{1,24}"
 _CITY = rf"{_WORD}(?:[ ]{_WORD}){{0,3}}"
 _CUE = re.compile(
@@ -51,9 +55,6 @@ TITLE_LENGTH = 300
 """Longest title searched for a bare city, in characters; longer ones are pasted bodies."""
 
 _LAST_WORDS = re.compile(rf"{_WORD}(?:[ ]{_WORD}){{0,3}}\Z")
-_ALSO_WORDS = frozenset({"IN", "OR", "ME", "HI", "OK", "OH", "MA", "PA", "LA", "SO"})
-"""State codes that are words in a text set in capitals."""
-
 _AROUND_WORDS = (
     "airport and area areas central county downtown east greater in incall incalls inner metro midtown near nearby "
     "north northeast northwest only outcall outcalls outer region south southeast southwest surrounding the uptown "
@@ -90,7 +91,6 @@ class LocationReader:
         names = sorted((gazetteer.state_name(code) or "" for code in gazetteer.states()), key=lambda n: (-len(n), n))
         spelled = "|".join(re.escape(name) for name in names if name)
         codes = "|".join(gazetteer.states())
-        codes = "|".join(gazetteer.states())
         self._code = re.compile(rf"[, ](?=[A-Z]{{2}}(?![A-Za-z']))(?P<state>{codes})")
         self._spelled = re.compile(rf"[, ](?P<state>{spelled.lower()})(?![a-z])")
         self._names = AhoCorasick([name.lower() for name in names if name])
@@ -117,7 +117,10 @@ class LocationReader:
 
     def hints(self, link: Passage | None, site: str, evidence: Evidence) -> None:
         """Adds the states and countries that the page's address and site path name."""
-        from_link = self._hints_in(link.lower) if link is not None else ()
+        address = link.lower[:MOST_ADDRESS] if link is not None else ""
+        for found in placed(self._gazetteer, address):
+            evidence.states[found.city.state] = _BY_CITY
+        from_link = self._hints_in(address)
         for hint in (*from_link, *self._site_hints(site[:MOST_ADDRESS].lower())):
             if isinstance(hint, str):
                 evidence.states[hint] = max(evidence.states.get(hint, 0.0), 1.0)
@@ -125,7 +128,7 @@ class LocationReader:
                 self._note(hint, evidence)
 
     def _hints_in(self, address: str) -> tuple[str | Candidate, ...]:
-        pieces = (piece for piece in _PIECE.findall(address[:MOST_ADDRESS]) if len(piece) > 3)
+        pieces = (piece for piece in _PIECE.findall(address) if len(piece) > 3)
         return tuple(hint for piece in pieces if (hint := self._hint(piece)) is not None)
 
     def _hint_of(self, piece: str) -> str | Candidate | None:
@@ -205,7 +208,7 @@ class LocationReader:
             if (
                 passage.source != "location"
                 and not comma
-                and (not name[:1].isupper() or (name.isupper() and match["state"] in _ALSO_WORDS))
+                and (not name[:1].isupper() or (name.isupper() and match["state"] in ALSO_WORDS))
             ):
                 continue
             place = self._gazetteer.city(name, state)
@@ -284,7 +287,10 @@ class LocationReader:
         return []
 
     def in_address(self, passage: Passage, evidence: Evidence) -> list[Mention]:
-        """The city in the page's address: its host's first label, then path segments that are a city as a whole."""
+        """The city in the page's address: one with its state, else the host's first label or a path segment that is a
+        city as a whole."""
+        for city, start, end in placed(self._gazetteer, passage.lower[:MOST_ADDRESS]):
+            return [self._mention(passage, city, start, end, 0.95, "location.url")]
         host = _HOST.match(passage.lower)
         labels = [(host["sub"], host.start("sub"))] if host else []
         for segment in re.finditer(r"(?<=/)[a-z]+(?:[-_][a-z]+){0,4}(?=/|\Z|\?)", passage.lower[:400]):

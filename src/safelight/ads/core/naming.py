@@ -13,7 +13,6 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract.name_words import FIRST, NEVER
+from safelight.ads.core.name_spots import Marks, Numbers, Spots, is_flat
 from safelight.ads.core.nickname import GIVEN
 from safelight.ads.core.reading import Reading, ads_of, text_of
 from safelight.ads.core.repost import words_in
@@ -43,24 +43,8 @@ ORDINARY = 0.2
 ROUNDS = 2
 """Names found in places for names find more such places, once; further rounds drift to words."""
 
-Place = tuple[str, str, bool]
-"""What stands before and after a word, either left open, and whether the text is flat."""
-
-Spot = tuple[str, tuple[Place, ...]]
-"""A word in lower case, and the places it stands in: at most three."""
-
-Numbers = NDArray[np.int64]
-Marks = NDArray[np.bool_]
-
-SHAPES = 65_536
-"""Tokens whose shape is kept: ads use some ten thousand words."""
-
-_WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]+|\n")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]*@[\w.-]+")
-"""Addresses and handles hold names, but not as words."""
-_STARTS = frozenset("^\n")
-_CAPITAL = re.compile(r"[A-Z][a-z]{2,14}")
-_FLAT = re.compile(r"[a-z]{3,15}|[A-Z]{3,15}")
+AT_ONCE = 1 << 20
+"""Spots whose places and words are paired at once."""
 
 
 def names_of(readings: Sequence[Reading]) -> tuple[tuple[str, ...], ...]:
@@ -72,31 +56,6 @@ def names_of(readings: Sequence[Reading]) -> tuple[tuple[str, ...], ...]:
 
 
 @dataclass(slots=True)
-class _Looked:
-    """The spots of many texts as numbers. `spots[i]`: of spot i its word and its places, -1 for none; `texts` numbers
-    the spots of all texts, one after the other, and `ends` where each text ends. `plain`: how many texts with capitals
-    write a word without one."""
-
-    words: dict[str, int] = field(default_factory=dict)
-    places: dict[Place, int] = field(default_factory=dict)
-    spots: dict[tuple[int, ...], int] = field(default_factory=dict)
-    texts: array[int] = field(default_factory=lambda: array("i"))
-    ends: array[int] = field(default_factory=lambda: array("q"))
-    plain: Counter[str] = field(default_factory=Counter)
-
-    def add(self, text: str) -> None:
-        tokens, flat = _tokens(text), _is_flat(text)
-        words, places, spots = self.words, self.places, self.spots
-        for word, around in _spots(tokens, flat):
-            numbers = [places.setdefault(place, len(places)) for place in around]
-            spot = (words.setdefault(word, len(words)), *numbers, *_NONE[len(numbers) :])
-            self.texts.append(spots.setdefault(spot, len(spots)))
-        self.ends.append(len(self.texts))
-        if not flat:
-            self.plain.update(filter(str.islower, set(tokens)))
-
-
-@dataclass(slots=True)
 class Stated:
     """What a first look at every ad gives: the names it states, the words of its towns, and the spots of its text.
     Equal texts are looked at once (`texts`: the number of each ad's). Of equal sets one is held."""
@@ -104,7 +63,7 @@ class Stated:
     names: list[frozenset[str]] = field(default_factory=list)
     towns: list[frozenset[str]] = field(default_factory=list)
     texts: array[int] = field(default_factory=lambda: array("q"))
-    looked: _Looked = field(default_factory=_Looked)
+    spots: Spots = field(default_factory=Spots)
     _numbers: dict[bytes, int] = field(default_factory=dict)
     _held: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
 
@@ -115,7 +74,7 @@ class Stated:
         digest = blake2b(f"{len(reading.ad.title)} {text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
         self.texts.append(self._numbers.setdefault(digest, known))
         if len(self._numbers) > known:
-            self.looked.add(text)
+            self.spots.add(text)
 
     def named(self, ads: Iterable[Ad]) -> tuple[tuple[str, ...], ...]:
         """The names of each ad (`ads`: those of the readings), as from `names_of`. To be asked once."""
@@ -133,9 +92,9 @@ class Stated:
 
     def _placed(self) -> list[frozenset[str]]:
         """For each ad the words that stand where names stand."""
-        words = list(self.looked.words)
+        words = list(self.spots.tokens.words)
         standing: dict[int, set[str]] = {}
-        for text, word in _standing(self.looked, {name for found in self.names for name in found} | FIRST | GIVEN):
+        for text, word in _standing(self.spots, {name for found in self.names for name in found} | FIRST | GIVEN):
             standing.setdefault(text, set()).add(words[word])
         texts = zip(self.texts, self.towns, strict=True)
         return [self._one(standing[text] - towns) if text in standing else _NOBODY for text, towns in texts]
@@ -166,59 +125,56 @@ def _alone(stated: Sequence[frozenset[str]], placed: Sequence[frozenset[str]]) -
     return [more if words.isdisjoint(more) else more - words for more in placed]
 
 
-_NONE = (-1, -1, -1)
-
-
-def _standing(looked: _Looked, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+def _standing(looked: Spots, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     """(text, word) wherever a word stands where names stand. `names`: those known so far."""
-    if not looked.texts:
+    rows, words = looked.all(), looked.tokens.words
+    if not len(rows):
         return
-    spots = np.array(list(looked.spots), np.int64)
-    texts = np.frombuffer(looked.texts, np.int32)
-    used = _uses(looked, spots, np.bincount(texts, minlength=len(spots)))
-    pairs = _fillers(spots, len(looked.words))
-    known = np.zeros(len(looked.words), np.bool_)
-    known[[looked.words[name] for name in names if name in looked.words]] = True
+    word, places, count = rows[:, 1], rows[:, 2:], len(looked.places)
+    used = _uses(looked, word, places)
+    pairs = _fillers(word, places, len(words))
+    known = np.zeros(len(words), np.bool_)
+    known[[words[name] for name in names if name in words]] = True
     for _ in range(ROUNDS):
-        good = np.append(_for_names(pairs, known, len(looked.places)), False)  # place -1 is no place
-        fits: Marks = np.any(good[spots[:, 1:]], axis=1)
-        named = used.names(spots[:, 0], fits)
+        good = np.append(_for_names(pairs, known, count), False)  # place -1 is no place
+        fits: Marks = np.any(good[places], axis=1)
+        named = used.names(word, fits)
         known |= named
-    at = np.flatnonzero((fits & named[spots[:, 0]])[texts])
-    text = np.searchsorted(np.frombuffer(looked.ends, np.int64), at, side="right")
-    yield from zip(text.tolist(), spots[texts[at], 0].tolist(), strict=True)
+    at = np.flatnonzero(fits & named[word])
+    yield from zip(rows[at, 0].tolist(), word[at].tolist(), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
 class _Uses:
-    """How words are used, by number: `often` each spot is met, `spots` of a word in all, `sound`: whether it stands
-    inside a sentence, is no word of the language and none that is never a name."""
+    """How words are used, by number: `spots` of a word in all, `sound`: whether it stands inside a sentence, is no word
+    of the language and none that is never a name."""
 
-    often: Numbers
     spots: Numbers
     sound: Marks
 
-    def names(self, word_of: Numbers, fits: Marks) -> Marks:
+    def names(self, word_of: NDArray[np.int32], fits: Marks) -> Marks:
         """The words that mostly stand in spots that `fits` marks."""
-        fitting = np.bincount(word_of, self.often * fits, len(self.spots))
+        fitting = np.bincount(word_of[fits], minlength=len(self.spots))
         return self.sound & (fitting >= MOSTLY * self.spots)
 
 
-def _uses(looked: _Looked, spots: Numbers, often: Numbers) -> _Uses:
-    words, word_of = list(looked.words), spots[:, 0]
-    total = np.bincount(word_of, often, len(words)).astype(np.int64)
-    plain = np.array([looked.plain[word] for word in words], np.int64)
-    within = np.array([flat or before.isalpha() for before, _, flat in looked.places] + [False], np.bool_)
+def _uses(looked: Spots, word: NDArray[np.int32], places: NDArray[np.int32]) -> _Uses:
+    words = looked.tokens.words
+    total = np.bincount(word, minlength=len(words))
     inside = np.zeros(len(words), np.bool_)
-    inside[word_of[within[spots[:, 1:]].any(axis=1)]] = True
-    never = np.array([word in NEVER for word in words], np.bool_)
-    return _Uses(often, total, inside & ~never & (plain <= ORDINARY * total))
+    inside[word[np.append(looked.inside(), False)[places].any(axis=1)]] = True
+    never = np.array([one in NEVER for one in words], np.bool_)
+    return _Uses(total, inside & ~never & (looked.lower() <= ORDINARY * total))
 
 
-def _fillers(spots: Numbers, words: int) -> tuple[Numbers, Numbers]:
+def _fillers(word: NDArray[np.int32], places: NDArray[np.int32], words: int) -> tuple[Numbers, Numbers]:
     """Every place and word that stand together, once."""
-    place, word = spots[:, 1:].ravel(), np.repeat(spots[:, 0], spots.shape[1] - 1)
-    together = np.unique(place[place >= 0] * words + word[place >= 0])
+    found = [np.zeros(0, np.int64)]
+    for start in range(0, len(word), AT_ONCE):
+        some = places[start : start + AT_ONCE]
+        pairs = some.astype(np.int64) * words + word[start : start + AT_ONCE, None]
+        found.append(np.unique(pairs[some >= 0]))
+    together = np.unique(np.concatenate(found))
     return together // words, together % words
 
 
@@ -233,45 +189,9 @@ def _towns(reading: Reading) -> set[str]:
     return {word for place in reading.extraction.locations if place.city for word in place.city.lower().split()}
 
 
-def _is_flat(text: str) -> bool:
-    """Whether a text has no capitals or only capitals, so that a name doesn't stand out."""
-    return text == text.lower() or text == text.upper()
-
-
-def _tokens(text: str) -> list[str]:
-    return _WORD.findall(_ADDRESS.sub("@", text) if "@" in text or "://" in text or "www." in text else text)
-
-
-def _spots(tokens: Sequence[str], flat: bool) -> Iterator[Spot]:
-    """Each word that may be a name (with a capital, where there are any), in lower case, and the places it stands in:
-    after two others, before two, between. A place holds a word, or is where a text or line begins."""
-    shapes = list(map(_shape, tokens))
-    plain = ["^", "^", *(shape[0] for shape in shapes), "^", "^"]
-    which = 2 if flat else 1
-    for at, shape in enumerate(shapes):
-        if shape[which]:
-            far, before, word, after, beyond = plain[at : at + 5]
-            around = []
-            opened, closed = before.isalpha(), after.isalpha()
-            if opened or far.isalpha():
-                around.append((f"{far} {before}", "", flat))
-            if closed or beyond.isalpha():
-                around.append(("", f"{after} {beyond}", flat))
-            if opened or closed or before in _STARTS:
-                around.append((before, after, flat))
-            yield word, tuple(around)
-
-
-@lru_cache(maxsize=SHAPES)
-def _shape(token: str) -> tuple[str, bool, bool]:
-    """A token in lower case (figures as one sign), whether it may be a name by its capital, and in a flat text."""
-    plain = "#" if token[0].isdigit() else token.lower()
-    return plain, _CAPITAL.fullmatch(token) is not None, _FLAT.fullmatch(token) is not None
-
-
 def stands_as_name(text: str, word: str) -> bool:
     """Whether a text writes `word` (lower case) with a capital, or has no capitals or only capitals."""
-    return _is_flat(text) or any(found.group()[0].isupper() for found in spots(text, word))
+    return is_flat(text) or any(found.group()[0].isupper() for found in spots(text, word))
 
 
 def spots(text: str, word: str) -> list[re.Match[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import overload
 
 from safelight.ads.core import quote
@@ -28,7 +29,7 @@ from safelight.ads.core.movement import Movement
 from safelight.ads.core.past import Past, Settled
 from safelight.ads.core.persona import personas
 from safelight.ads.core.quarantine import Quarantined
-from safelight.ads.core.reading import Reading, ads_of
+from safelight.ads.core.reading import Reading, WithAds, ads_of
 from safelight.ads.core.repost import reposts
 from safelight.ads.core.route import route
 from safelight.ads.core.score import DIGITS, observed, risk_of, score
@@ -147,8 +148,10 @@ def assemble(
     part of all ads: wordings, families and what is settled are taken from it, and no template is described."""
     options = options or Options()
     tell = progress or (lambda _stage, _done, _of: None)
-    ranked = _ranked(readings)
+    ranked = readings if isinstance(readings, WithAds) else sorted(readings, key=lambda reading: reading.ad.id)
     seen = columns(ranked, options.known_images)
+    if any(a >= b for a, b in pairwise(seen.ids)):
+        raise ValueError("two readings have one ad id; collapse the captures of an ad first")
     held = seen.quarantined
     tell("texts", 0, len(ranked))
     if past is None:
@@ -178,15 +181,6 @@ def assemble(
         reposts=len(first) - len(set(first)),
         settled=linked.settled,
     )
-
-
-def _ranked(readings: Sequence[Reading]) -> Sequence[Reading]:
-    """In order of ad ids: the same sequence, if it is."""
-    ids = [ad.id for ad in ads_of(readings)]
-    if len(set(ids)) < len(ids):
-        raise ValueError("two readings have one ad id; collapse the captures of an ad first")
-    in_order = all(map(str.__le__, ids, ids[1:]))
-    return readings if in_order else sorted(readings, key=lambda reading: reading.ad.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Reading:
 
 @runtime_checkable
 class WithAds(Protocol):
-    """Readings that have their ads without being made."""
+    """Readings in order of ad ids that have their ads without being made."""
 
     @property
     def ads(self) -> Sequence[Ad]: ...

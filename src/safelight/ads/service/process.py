@@ -23,13 +23,12 @@ from typing import BinaryIO, Protocol
 
 from safelight import __version__
 from safelight.ads.core.ad import Ad
-from safelight.ads.core.disparity import Disparity, Said, Traits, disparities, found_in, said
+from safelight.ads.core.disparity import Disparity, Said, Traits, disparities, found_in
 from safelight.ads.core.extract import EXTRACTION_VERSION
 from safelight.ads.core.flat import ad_of, flat_ad
 from safelight.ads.core.outcome import Options, Outcome, assemble, compared
-from safelight.ads.core.reading import Reading
 from safelight.ads.engines import ReadAds, engine_named, in_batches
-from safelight.ads.engines.parcel import ReadSlips, encode, slip
+from safelight.ads.engines.parcel import Parcel, ReadFlat, encode
 from safelight.ads.ports import Engine
 from safelight.ads.service.digest import Digests
 from safelight.ads.service.outputs import Outputs, kept
@@ -150,13 +149,14 @@ def _process(
     order = copies_together([tally.texts[number] for number in numbers])
     with ThreadPoolExecutor(1) as beside:
         comparing = beside.submit(compared, ads)
-        readings = _readings(chosen, request.country, ads, order, outputs, tell)
+        read = _read(chosen, request.country, ads, order, outputs, tell)
         texts = comparing.result()
     watch.lap("extract")
+    readings = ShelvedReadings(ads, read.shelf, read.numbers)
     outcome = assemble(readings, request.options, tell, texts_compared=texts)
     watch.lap("assemble")
     inputs = digests.of(request.inputs)
-    contents = _contents(request, chosen, tally, outcome, inputs, _disparities(readings, outcome))
+    contents = _contents(request, chosen, tally, outcome, inputs, _disparities(read.said, outcome))
     _write(outputs, outcome, contents, watch, started)
     failed = not ads or (request.strict and bool(tally.rejected))
     return Summary(contents, outcome, 2 if failed else 0)
@@ -235,24 +235,38 @@ def _when(ad: Ad) -> float:
     return ad.posted_at.timestamp() if ad.posted_at else float("-inf")
 
 
-def _readings(
-    engine: Engine, country: str | None, ads: Sequence[Ad], order: Sequence[int], outputs: Outputs, tell: Progress
-) -> ShelvedReadings:
-    """The reading of each ad. They are read in `order`, copies side by side, so that a worker which has read a text
-    knows it when it comes again."""
+@dataclass(slots=True)
+class _Read:
+    """What was read in each ad: its place on the shelf, and what counts for disparity, of equal values one."""
+
+    shelf: Shelf
+    numbers: array[int]
+    said: list[Said | None]
+    _held: dict[Said, Said] = field(default_factory=dict)
+
+    def add(self, places: Sequence[int], parcel: Parcel) -> None:
+        for place, read, said in zip(places, parcel.read, parcel.said, strict=True):
+            self.numbers[place] = self.shelf.put(read)
+            self.said[place] = self._held.setdefault(said, said)
+
+
+def _read(
+    engine: Engine, country: str | None, ads: ShelvedAds, order: Sequence[int], outputs: Outputs, tell: Progress
+) -> _Read:
+    """Ads are read in `order`, copies side by side, so that a worker which has read a text knows it when it comes
+    again."""
     tell("extract", 0, len(ads))
-    shelf, numbers = outputs.shelf(), array("q", bytes(8 * len(ads)))
-    slips = (slip(ads[at]) for at in order)
+    found = _Read(outputs.shelf(), array("q", bytes(8 * len(ads))), [None] * len(ads))
+    flats = (ads.flat(at) for at in order)
     lines = outputs.shuffled(len(ads))
-    for parcel in engine.map(ReadSlips(country), in_batches(slips), lambda done: tell("extract", done, len(ads))):
-        places = order[len(shelf) : len(shelf) + len(parcel.read)]
+    for parcel in engine.map(ReadFlat(country), in_batches(flats), lambda done: tell("extract", done, len(ads))):
+        places = order[len(found.shelf) : len(found.shelf) + len(parcel.read)]
         lines.add(places, parcel.lines)
-        for place, read in zip(places, parcel.read, strict=True):
-            numbers[place] = shelf.put(read)
+        found.add(places, parcel)
     file = outputs.open("extractions.jsonl")
     lines.write_to(file)
     kept(file)
-    return ShelvedReadings(ads, shelf, numbers)
+    return found
 
 
 def copies_together(texts: Sequence[int]) -> array[int]:
@@ -262,13 +276,13 @@ def copies_together(texts: Sequence[int]) -> array[int]:
     return array("q", (at for _, at in sorted((text, at) for at, text in enumerate(named))))
 
 
-def _disparities(readings: Sequence[Reading], outcome: Outcome) -> tuple[Disparity, ...]:
-    group_of, leads = {row.ad_id: row.group_id for row in outcome.groups}, {lead.group_id for lead in outcome.leads}
-    held: dict[Said, Said] = {}
+def _disparities(said: Iterable[Said | None], outcome: Outcome) -> tuple[Disparity, ...]:
+    """`said` by each ad, in order of ad ids, as the rows of `groups` are."""
+    leads = {lead.group_id for lead in outcome.leads}
     own: dict[str, list[Said]] = {}
-    for reading in readings:
-        what = said(reading)
-        own.setdefault(group_of[reading.ad.id], []).append(held.setdefault(what, what))
+    for row, one in zip(outcome.groups, said, strict=True):
+        if one is not None:
+            own.setdefault(row.group_id, []).append(one)
     return disparities(Traits(found_in(found), group in leads) for group, found in own.items())
 
 

@@ -82,7 +82,10 @@ class ShelvedAds(Shelved[Ad]):
         self._shelf, self._numbers = shelf, numbers
 
     def made(self, at: int) -> Ad:
-        return ad_of(self._shelf.take(self._numbers[at]))
+        return ad_of(self.flat(at))
+
+    def flat(self, at: int) -> bytes:
+        return self._shelf.take(self._numbers[at])
 
 
 class ShelvedReadings(Shelved[Reading]):

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.property.ads.core.extract.test_laws import ads
 
 from safelight.ads.core.ad import Ad, Image
+from safelight.ads.core.disparity import said
 from safelight.ads.core.extract import Extractor
 from safelight.ads.core.flat import ad_of, flat_ad, reading_of
 from safelight.ads.core.outcome import assemble, compared
@@ -24,7 +25,7 @@ from safelight.ads.core.packed import PackedMentions, packed
 from safelight.ads.core.reading import Reading
 from safelight.ads.core.repost import folded
 from safelight.ads.engines.kernel import extractor_of
-from safelight.ads.engines.parcel import ReadSlips, slip
+from safelight.ads.engines.parcel import ReadFlat
 from safelight.gazetteer import Gazetteer, load
 from safelight.kernel.ids import AdId
 
@@ -42,13 +43,14 @@ def extractor() -> Extractor:
 @given(st.lists(ads(), max_size=4))
 @settings(max_examples=100)
 def test_a_parcel_holds_the_reading_and_the_line_of_each_ad(given_ads: list[Ad]) -> None:
-    parcel = ReadSlips()([slip(ad) for ad in given_ads])
+    parcel = ReadFlat()([flat_ad(ad) for ad in given_ads])
     found = [reading_of(ad, read) for ad, read in zip(given_ads, parcel.read, strict=True)]
     for ad, reading, line in zip(given_ads, found, parcel.lines.splitlines(), strict=True):
         extraction = extractor_of(None, False).extract(ad)
         assert reading.ad is ad
         assert reading.extraction.record() == extraction.record() == json.loads(line)
         assert reading.indicators == extractor_of(None, False).indicators(ad, extraction)
+    assert list(parcel.said) == [said(reading) for reading in found]
 
 
 @given(ads(), st.none() | st.datetimes(timezones=st.just(UTC)))

@@ -3,7 +3,8 @@
 Strangers steal pictures and copy texts, so one match never ties two advertisers who each have a contact: it takes
 company, another picture, the same city at the same time, a rare name. Every tie is judged between two whole parties, on
 all that they share and on what speaks against them; nothing is passed on along a chain. Where many parties would still
-hang together, the bar rises until they don't.
+hang together, the bar rises until they don't. A flood that is everywhere agrees with anybody's city, and its text
+carries its name along: neither is company.
 """
 
 from __future__ import annotations
@@ -141,6 +142,8 @@ def _tie(people: Society, value: Mapping[Selector, float], one: int, other: int)
     pictures = max(odds.several([log_odds for s, log_odds, _ in found if s.kind == kind]) for kind in PICTURES)
     place, city = people.place_odds(a, b)
     name, called = people.name_odds(a, b)
+    if text > 0 and (a.flood or b.flood):
+        name = min(name, 0.0)  # it stands in the text that was copied
     if city and place > 0:
         found.append((Selector("place", ", ".join(city)), place, "same city at the same time"))
     if called and name > 0:

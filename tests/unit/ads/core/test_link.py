@@ -10,6 +10,7 @@ from tests.lib.reading import own_words, reading
 
 from safelight.ads.core.link import MOST_ADS, REASSIGNED
 from safelight.ads.core.outcome import Outcome, assemble
+from safelight.ads.core.reading import Reading
 
 MANY_OWNERS = 6
 
@@ -117,6 +118,18 @@ def test_what_most_of_a_numbers_ads_have_in_common_makes_them_one() -> None:
     ]
     others = [reading(f"b{n:02d}", own_words(50 + n), phones=[f"+1775555{n:04d}"], town="Reno") for n in range(60)]
     assert [f"a{n:02d}" for n in range(12)] in parts(assemble([*ads, *others]))
+
+
+def test_a_name_in_a_text_that_floods_copy_is_no_company() -> None:
+    def flood(which: int) -> list[Reading]:
+        towns = ("Oakland", "Reno", "Boise", "Salem", "Tucson", "Denver", "Omaha")
+        body, phone = f"{own_words(1)} Mona", f"+1510555010{which}"
+        return [
+            reading(f"f{which}-{town}", body, phones=[phone], names=["Mona"], town=town, day=200 * which)
+            for town in towns
+        ]
+
+    assert len(parts(assemble([*flood(1), *flood(2)]))) == 2
 
 
 def test_texts_alone_never_chain_many_advertisers() -> None:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from safelight.ads.core.board import Board
-from safelight.ads.core.control import Sign
 from safelight.ads.core.movement import Place, day_of, metros, place_of
 from safelight.ads.core.party import BURST
 from safelight.ads.core.reading import text_of
+from safelight.ads.core.sign import Sign
 
 TOWNS_A_PERSON = 3
 

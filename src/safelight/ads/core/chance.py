@@ -4,9 +4,9 @@ The weights of control were fitted together with the chance of one hand where no
 worlds; there their sum is a probability. Elsewhere groups run by one hand are rarer or more frequent, so it is moved
 to the base rate that is stated: odds times (stated odds / odds there) (Elkan 2001; Saerens and others 2002).
 The interval is the middle 80 % of what `FITS` say: the same fit, repeated on worlds and seeds drawn anew, so that it is
-wider for signs that the worlds disagree on; and twice as wide as that in log odds, because worlds left out of a fit lay
-outside twice as often as the fits among themselves. Refuses: a chance for fewer than
-two people, of whom control isn't asked.
+wider for signs that the worlds disagree on; and three times as wide as that in log odds, because worlds left out of a
+fit lay outside more often than the fits among themselves. Refuses: a chance for fewer than two people, of whom control
+isn't asked.
 """
 
 from __future__ import annotations
@@ -16,25 +16,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from safelight.ads.core.control import NAMED_TOGETHER, WEIGHT, Weighed
+from safelight.ads.core.control import NAMED_TOGETHER, Weighed
 from safelight.ads.core.control_fits import FITS
+from safelight.ads.core.sign import WEIGHT
 from safelight.kernel.errors import Invalid
 
-FITTED_RATE = 0.36
+FITTED_RATE = 0.34
 """Share of groups of several people, neither firms nor spam, that are run by one hand in the worlds of the fit."""
 
 BASE_RATE = FITTED_RATE
 """The base rate when none is stated: that of the fit, because nobody knows the true one."""
 
-UNSEEN = 0.04
+UNSEEN = 0.02
 """Chance of one hand where no sign shows, of several people; fitted with the weights."""
 
 TAIL = 0.1
 """Left out on either side of the interval: it holds 80 %."""
 
-WIDER = 2.0
-"""Times that the ends stand farther from the chance, in log odds, than the fits say. Of 32 bins of groups of the worlds
-left out, 19 lay inside without it and 25 (78 %) with it, but for one standard error (seeds 501 to 504)."""
+WIDER = 3.0
+"""Times that the ends stand farther from the chance, in log odds, than the fits say. Of 40 bins of groups of the worlds
+left out, 21 lay inside without it and 31 (78 %) with it, but for one standard error (seeds 501 to 505)."""
 
 LEAST = 0.002
 """Chance below which, and above 1 minus which, log odds are cut."""

@@ -18,7 +18,7 @@ from safelight.ads.core.ad import Ad
 from safelight.ads.core.board import Board, board
 from safelight.ads.core.chance import BASE_RATE, expected_of_100
 from safelight.ads.core.columns import columns
-from safelight.ads.core.control import NOTHING_SEEN, Company, Weighed, signs, weighed
+from safelight.ads.core.control import NOTHING_SEEN, Weighed, signs, weighed
 from safelight.ads.core.evidence import Link, Shared, links
 from safelight.ads.core.group import Group, GroupRow, groups
 from safelight.ads.core.known import NOTHING_KNOWN, KnownImages
@@ -35,6 +35,7 @@ from safelight.ads.core.route import route
 from safelight.ads.core.score import DIGITS, observed, risk_of, score
 from safelight.ads.core.script import Phrases, phrases
 from safelight.ads.core.selector import Selector
+from safelight.ads.core.sign import Company
 from safelight.ads.core.template import Template, labelled, near_texts, templates
 
 Progress = Callable[[str, int, int], None]

@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from safelight.ads.core import quote
 from safelight.ads.core.board import Board
 from safelight.ads.core.chance import Chance, bounds, chance
-from safelight.ads.core.control import Sign, Weighed
+from safelight.ads.core.control import Weighed
 from safelight.ads.core.indicator import OFF_BY_DEFAULT, VALIDATED
 from safelight.ads.core.quote import Quote
+from safelight.ads.core.sign import Sign
 
 WEIGHT = 0.25
 CEILING = 0.9

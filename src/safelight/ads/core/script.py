@@ -83,6 +83,22 @@ class Phrases:
         total = float(weights.sum())
         return float(weights[np.isin(one, other, assume_unique=True)].sum()) / total if total > 0 else 0.0
 
+    def shares(self, ads: Sequence[int], others: Sequence[Keys]) -> NDArray[np.float64]:
+        """(others, ads): `said_by` of each ad by itself, 0 to 1."""
+        texts = sorted({self.row[at] for at in ads})
+        each = [self.said.triples(row) for row in texts]
+        own = [at for at, keys in enumerate(each) if len(keys) >= FEWEST_PHRASES]
+        said = np.zeros((len(others), len(texts)))
+        if own:
+            keys = np.concatenate([each[at] for at in own])
+            weights = self.weight[self._groups(keys)]
+            starts = np.cumsum([0, *(len(each[at]) for at in own[:-1])])
+            total = np.add.reduceat(weights, starts)
+            for at, other in enumerate(others):
+                theirs = np.add.reduceat(weights * np.isin(keys, other), starts)
+                said[at, own] = np.divide(theirs, total, out=np.zeros(len(own)), where=total > 0)
+        return said[:, np.searchsorted(texts, [self.row[at] for at in ads])]
+
     def _groups(self, keys: Keys) -> NDArray[np.int32]:
         if not len(self.known):
             return np.ones(len(keys), np.int32)

@@ -22,6 +22,7 @@ from safelight.access.core.permission import Scope
 from safelight.ads.core.board import families_of
 from safelight.ads.core.chance import BASE_RATE
 from safelight.ads.core.company import COMPANY, company, without_company
+from safelight.ads.core.control import CONTROL_VERSION
 from safelight.ads.core.extract import EXTRACTION_VERSION
 from safelight.ads.core.keys import Keys, families_after, selector_key, text_key
 from safelight.ads.core.known import KnownImages
@@ -137,7 +138,8 @@ class Days:
 
 def _made_with(digests: Collection[str], base_rate: float) -> str:
     listed = hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()[:16] if digests else "none"
-    return f"safelight/{__version__} extraction/{EXTRACTION_VERSION} known/{listed} base-rate/{base_rate:g}"
+    rules = f"safelight/{__version__} extraction/{EXTRACTION_VERSION} control/{CONTROL_VERSION}"
+    return f"{rules} known/{listed} base-rate/{base_rate:g}"
 
 
 def _whole(ground: _Ground) -> Judged:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safelight.ads.core.chance import BASE_RATE, Chance, chance, chance_of, expected_of_100, moved, read_rate
-from safelight.ads.core.control import NOTHING_SEEN, WEIGHT, Weighed
+from safelight.ads.core.control import NOTHING_SEEN, Weighed
 from safelight.ads.core.control_fits import FITS
+from safelight.ads.core.sign import WEIGHT
 from safelight.kernel.errors import Invalid
 
 SHARE = st.floats(0.0, 1.0)

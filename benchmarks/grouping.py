@@ -1,10 +1,10 @@
-"""Grouping and lead quality on six independent declared synthetic worlds, beside two peers, in one run.
+"""Grouping and lead quality on seven independent declared synthetic worlds, beside two peers, in one run.
 
     python benchmarks/grouping.py [--size 5000] [--seeds 11,12,13] [--shape NAME]
-        [--world first|second|third|fourth|fifth|sixth|all] [--held-out]
+        [--world first|second|third|fourth|fifth|sixth|seventh|all] [--held-out]
 
 Truth is the generator's advertiser: synthetic, so this measures the machinery, not the world. `first` is the demo
-world; the others are tests/lib/second_world.py to sixth_world.py, each written apart. Peers: groups by union
+world; the others are tests/lib/second_world.py to seventh_world.py, each written apart. Peers: groups by union
 of shared phones only; leads in order of group size. `--held-out` reports the seeds and shapes that no rule was ever
 fitted or looked at on. Prints machine, size, seeds and CPU seconds.
 """

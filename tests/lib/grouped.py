@@ -12,6 +12,7 @@ import numpy as np
 from tests.lib.fifth_world import BASE_RATE, make_fifth_world
 from tests.lib.fourth_world import make_fourth_world
 from tests.lib.second_world import DeclaredWorld, make_second_world
+from tests.lib.seventh_world import make_seventh_world
 from tests.lib.sixth_world import BASE_RATE as SIXTH_RATE
 from tests.lib.sixth_world import make_sixth_world
 from tests.lib.third_world import make_third_world
@@ -88,6 +89,10 @@ def sixth_world(seed: int, size: int, base_rate: float = SIXTH_RATE) -> Stated:
     return _stated(f"sixth world, seed {seed}, base rate {base_rate}", make_sixth_world(seed, size, base_rate))
 
 
+def seventh_world(seed: int, size: int) -> Stated:
+    return _stated(f"seventh world, seed {seed}", make_seventh_world(seed, size))
+
+
 WORLDS: dict[str, Callable[[int, int], Stated]] = {
     "first": first_world,
     "second": second_world,
@@ -95,6 +100,7 @@ WORLDS: dict[str, Callable[[int, int], Stated]] = {
     "fourth": fourth_world,
     "fifth": fifth_world,
     "sixth": sixth_world,
+    "seventh": seventh_world,
 }
 
 

@@ -12,6 +12,7 @@ from tests.lib.grouped import (
     first_world,
     fourth_world,
     second_world,
+    seventh_world,
     sixth_world,
     third_world,
 )
@@ -41,7 +42,7 @@ def test_groups_are_mostly_the_advertisers(world: Stated, extractor: Extractor) 
     assert found.f1 >= FLOOR, found.line()
 
 
-@pytest.mark.parametrize("made", [third_world, fourth_world, fifth_world, sixth_world])
+@pytest.mark.parametrize("made", [third_world, fourth_world, fifth_world, sixth_world, seventh_world])
 def test_a_written_world_is_the_same_for_the_same_seed(made: Callable[[int, int], Stated]) -> None:
     first, again, other = made(5, 800), made(5, 800), made(6, 800)
     assert again == first

@@ -15,7 +15,7 @@ import numpy as np
 from safelight.ads.core.columns import Columns
 from safelight.ads.core.known import NEAR_BITS
 from safelight.ads.core.movement import Place
-from safelight.ads.core.reading import Reading, ads_of
+from safelight.ads.core.reading import Reading, texts_of
 from safelight.ads.core.selector import Selector, in_families, prints_of
 from safelight.near.prints import families
 
@@ -67,7 +67,7 @@ def board(
     known = _families(seen.prints) if families_known is None else families_known
     selectors = tuple(_selectors(seen, known, labels, template_ids))
     seen.clear()
-    names = seen.stated.named(ads_of(readings))
+    names = seen.stated.named(texts_of(readings))
     order = _order(seen.posted)
     return Board(readings, labels, tuple(seen.ids), tuple(seen.posted), selectors, names, tuple(seen.places), order)
 

@@ -33,6 +33,12 @@ def ad_of(flat: bytes) -> Ad:
     return Ad(ad_id, title, body, location, site, url, at, tuple(Image(*one) for one in images), extra, called)
 
 
+def text_in(flat: bytes) -> str:
+    """`text_of` a flat ad."""
+    read = marshal.loads(flat)  # noqa: S302 - ours
+    return f"{read[1]}\n{read[2]}"
+
+
 def flat_reading(extraction: Extraction, indicators: Sequence[IndicatorMention]) -> bytes:
     """What was read in an ad, without the ad."""
     read = extraction

@@ -14,15 +14,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from safelight.ads.core.ad import Ad
 from safelight.ads.core.extract.name_words import FIRST, NEVER
 from safelight.ads.core.name_spots import Marks, Numbers, Spots, is_flat
 from safelight.ads.core.nickname import GIVEN
-from safelight.ads.core.reading import Reading, ads_of, text_of
+from safelight.ads.core.reading import Reading, text_of, texts_of
 from safelight.ads.core.repost import words_in
 
 FEWEST_STATED = 2
@@ -46,13 +46,15 @@ ROUNDS = 2
 AT_ONCE = 1 << 20
 """Spots whose places and words are paired at once."""
 
+Item = TypeVar("Item")
+
 
 def names_of(readings: Sequence[Reading]) -> tuple[tuple[str, ...], ...]:
     """Names of each ad in lower case, sorted: those it states, and those known from other ads."""
     seen = Stated()
     for reading in readings:
         seen.add(reading)
-    return seen.named(ads_of(readings))
+    return seen.named(texts_of(readings))
 
 
 @dataclass(slots=True)
@@ -76,14 +78,19 @@ class Stated:
         if len(self._numbers) > known:
             self.spots.add(text)
 
-    def named(self, ads: Iterable[Ad]) -> tuple[tuple[str, ...], ...]:
-        """The names of each ad (`ads`: those of the readings), as from `names_of`. To be asked once."""
+    def rank(self, places: Sequence[int]) -> None:
+        """Puts the ad that was added i-th in place `places[i]`."""
+        self.names, self.towns = moved(self.names, places), moved(self.towns, places)
+        self.texts = array("q", moved(self.texts, places))
+
+    def named(self, texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """The names of each ad (`texts`: of each), as from `names_of`. To be asked once."""
         self._numbers.clear()
         placed = _alone(self.names, self._placed())
         stated = [own or more for own, more in zip(self.names, placed, strict=True)]
         often = Counter(name for names in stated for name in names)
         candidates = {name for name, count in often.items() if count >= FEWEST_STATED and name.isalpha()}
-        written = [self._one(_written(text_of(ad), candidates, own)) for ad, own in zip(ads, stated, strict=True)]
+        written = [self._one(_written(text, candidates, own)) for text, own in zip(texts, stated, strict=True)]
         uses = Counter(name for names in written for name in names)
         known = {name for name in candidates if often[name] >= FAIR_PART * uses[name]}
         sure: dict[frozenset[str], tuple[str, ...]] = {}
@@ -102,6 +109,14 @@ class Stated:
     def _one(self, names: Iterable[str]) -> frozenset[str]:
         own = frozenset(names)
         return self._held.setdefault(own, own)
+
+
+def moved(items: Sequence[Item], places: Sequence[int]) -> list[Item]:
+    """Item i in place `places[i]`."""
+    found = list(items)
+    for item, place in zip(items, places, strict=True):
+        found[place] = item
+    return found
 
 
 _NOBODY: frozenset[str] = frozenset()

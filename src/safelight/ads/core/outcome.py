@@ -17,7 +17,7 @@ from safelight.ads.core.activity import judge, portrait
 from safelight.ads.core.ad import Ad
 from safelight.ads.core.board import Board, board
 from safelight.ads.core.chance import BASE_RATE, expected_of_100
-from safelight.ads.core.columns import columns
+from safelight.ads.core.columns import Columns, columns
 from safelight.ads.core.control import NOTHING_SEEN, Weighed, signs, weighed
 from safelight.ads.core.evidence import Link, Shared, links
 from safelight.ads.core.group import Group, GroupRow, groups
@@ -116,10 +116,10 @@ class Bare(Sequence[Reading]):
     """Ads as readings in which nothing was read, each made when it is asked for."""
 
     def __init__(self, ads: Sequence[Ad]) -> None:
-        self._ads = ads
+        self.ads = ads
 
     def __len__(self) -> int:
-        return len(self._ads)
+        return len(self.ads)
 
     @overload
     def __getitem__(self, at: int) -> Reading: ...
@@ -127,8 +127,8 @@ class Bare(Sequence[Reading]):
     def __getitem__(self, at: slice) -> Bare: ...
     def __getitem__(self, at: int | slice) -> Reading | Bare:
         if isinstance(at, slice):
-            return Bare(self._ads[at])
-        ad = self._ads[at]
+            return Bare(self.ads[at])
+        ad = self.ads[at]
         return Reading(ad, Extraction(ad.id))
 
 
@@ -144,13 +144,15 @@ def assemble(
     progress: Progress | None = None,
     texts_compared: Compared | None = None,
     past: Past | None = None,
+    seen: Columns | None = None,
 ) -> Outcome:
-    """`readings`: one an ad, in any order; two with one ad id are refused with ValueError. With a `past` they are a
+    """`readings`: one an ad, in any order; two with one ad id are refused with ValueError. `seen`: what one look at
+    each gives, in order of ad ids, where it was taken while they were read; it is used up. With a `past` they are a
     part of all ads: wordings, families and what is settled are taken from it, and no template is described."""
     options = options or Options()
     tell = progress or (lambda _stage, _done, _of: None)
     ranked = readings if isinstance(readings, WithAds) else sorted(readings, key=lambda reading: reading.ad.id)
-    seen = columns(ranked, options.known_images)
+    seen = seen or columns(ranked, options.known_images)
     if any(a >= b for a, b in pairwise(seen.ids)):
         raise ValueError("two readings have one ad id; collapse the captures of an ad first")
     held = seen.quarantined

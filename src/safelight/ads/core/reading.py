@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, overload, runtime_checkable
 
 from safelight import near
 from safelight.ads.core.ad import Ad
@@ -47,6 +47,35 @@ class WithAds(Protocol):
 def ads_of(readings: Sequence[Reading]) -> Sequence[Ad]:
     """The ads of some readings, in order."""
     return readings.ads if isinstance(readings, WithAds) else [reading.ad for reading in readings]
+
+
+@runtime_checkable
+class WithTexts(Protocol):
+    """Ads that have their texts without being made."""
+
+    @property
+    def texts(self) -> Sequence[str]: ...
+
+
+def texts_of(readings: Sequence[Reading]) -> Sequence[str]:
+    """The text of each reading, in order, made when it is asked for."""
+    ads = ads_of(readings)
+    return ads.texts if isinstance(ads, WithTexts) else Texts(ads)
+
+
+class Texts(Sequence[str]):
+    def __init__(self, ads: Sequence[Ad]) -> None:
+        self._ads = ads
+
+    def __len__(self) -> int:
+        return len(self._ads)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Texts: ...
+    def __getitem__(self, at: int | slice) -> str | Texts:
+        return Texts(self._ads[at]) if isinstance(at, slice) else text_of(self._ads[at])
 
 
 def text_of(ad: Ad) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from safelight.ads.core.reading import Reading, text_of
+from safelight.ads.core.reading import Reading, texts_of
 from safelight.near.words import bare
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
@@ -36,5 +36,5 @@ def reposts(readings: Sequence[Reading]) -> list[int]:
     """`first[i]` is the smallest index whose folded text equals that of reading i: 128 bits of its digest, so that the
     texts of a million ads aren't held twice."""
     seen: dict[bytes, int] = {}
-    letters = bare(text_of(reading.ad) for reading in readings)
+    letters = bare(texts_of(readings))
     return [seen.setdefault(blake2b(own, digest_size=16).digest(), at) for at, own in enumerate(letters)]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from safelight.ads.core.board import Board
 from safelight.ads.core.group import Group
-from safelight.ads.core.reading import ads_of, text_of
+from safelight.ads.core.reading import texts_of
 from safelight.ads.core.repost import words_in
 
 MOST_OF_IT = 0.5
@@ -118,9 +118,9 @@ def phrases(world: Board, first: Sequence[int], found: Sequence[Group]) -> Phras
 
 
 def _spoken(world: Board, texts: Sequence[int]) -> Spoken:
-    ads, numbers, words, starts = ads_of(world.readings), _Numbers(), array("I"), array("q", [0])
+    every, numbers, words, starts = texts_of(world.readings), _Numbers(), array("I"), array("q", [0])
     for at in texts:
-        names, said = world.names[at], words_in(text_of(ads[at]))
+        names, said = world.names[at], words_in(every[at])
         words.extend(map(numbers.__getitem__, (word for word in said if word not in names) if names else said))
         starts.append(len(words))
     last = np.uint32((1 << _WIDTH) - 1)

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safelight.ads.core.ad import Ad
-from safelight.ads.core.reading import Reading, ads_of, posted, text_of
+from safelight.ads.core.reading import Reading, ads_of, posted, text_of, texts_of
 from safelight.kernel.ids import TemplateId, derive
 from safelight.near.consensus import Script, Tokens, consensus, tokens_of
 from safelight.near.kin import FEWEST_WORDS, kin
@@ -133,7 +133,7 @@ def labelled(readings: Sequence[Reading], first: Sequence[int], known: Mapping[s
 def near_texts(readings: Sequence[Reading], first: Sequence[int]) -> list[int]:
     """A label a reading: readings with one label share a template; -1 is too little text."""
     distinct = sorted(set(first))
-    labels = kin(words_of(text_of(readings[at].ad) for at in distinct))
+    labels = kin(words_of(map(texts_of(readings).__getitem__, distinct)))
     by_text = dict(zip(distinct, labels.tolist(), strict=True))
     return [distinct[by_text[at]] if by_text[at] >= 0 else -1 for at in first]
 

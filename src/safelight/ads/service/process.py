@@ -23,9 +23,11 @@ from typing import BinaryIO, Protocol
 
 from safelight import __version__
 from safelight.ads.core.ad import Ad
+from safelight.ads.core.columns import Columns
 from safelight.ads.core.disparity import Disparity, Said, Traits, disparities, found_in
 from safelight.ads.core.extract import EXTRACTION_VERSION
-from safelight.ads.core.flat import ad_of, flat_ad
+from safelight.ads.core.flat import ad_of, flat_ad, reading_of
+from safelight.ads.core.known import KnownImages
 from safelight.ads.core.outcome import Options, Outcome, assemble, compared
 from safelight.ads.engines import ReadAds, engine_named, in_batches
 from safelight.ads.engines.parcel import Parcel, ReadFlat, encode
@@ -149,11 +151,11 @@ def _process(
     order = copies_together([tally.texts[number] for number in numbers])
     with ThreadPoolExecutor(1) as beside:
         comparing = beside.submit(compared, ads)
-        read = _read(chosen, request.country, ads, order, outputs, tell)
+        read = _read(chosen, request, ads, order, outputs, tell)
         texts = comparing.result()
     watch.lap("extract")
     readings = ShelvedReadings(ads, read.shelf, read.numbers)
-    outcome = assemble(readings, request.options, tell, texts_compared=texts)
+    outcome = assemble(readings, request.options, tell, texts_compared=texts, seen=read.seen)
     watch.lap("assemble")
     inputs = digests.of(request.inputs)
     contents = _contents(request, chosen, tally, outcome, inputs, _disparities(read.said, outcome))
@@ -237,35 +239,42 @@ def _when(ad: Ad) -> float:
 
 @dataclass(slots=True)
 class _Read:
-    """What was read in each ad: its place on the shelf, and what counts for disparity, of equal values one."""
+    """What was read in each ad: its place on the shelf, what counts for disparity, of equal values one, and the columns
+    of all, taken here because the workers leave this process time."""
 
+    ads: ShelvedAds
+    known_images: KnownImages
     shelf: Shelf
     numbers: array[int]
     said: list[Said | None]
+    seen: Columns = field(default_factory=Columns)
     _held: dict[Said, Said] = field(default_factory=dict)
 
     def add(self, places: Sequence[int], parcel: Parcel) -> None:
         for place, read, said in zip(places, parcel.read, parcel.said, strict=True):
             self.numbers[place] = self.shelf.put(read)
             self.said[place] = self._held.setdefault(said, said)
+            self.seen.add(reading_of(self.ads[place], read), self.known_images)
 
 
 def _read(
-    engine: Engine, country: str | None, ads: ShelvedAds, order: Sequence[int], outputs: Outputs, tell: Progress
+    engine: Engine, request: ProcessRequest, ads: ShelvedAds, order: Sequence[int], outputs: Outputs, tell: Progress
 ) -> _Read:
     """Ads are read in `order`, copies side by side, so that a worker which has read a text knows it when it comes
     again."""
     tell("extract", 0, len(ads))
-    found = _Read(outputs.shelf(), array("q", bytes(8 * len(ads))), [None] * len(ads))
-    flats = (ads.flat(at) for at in order)
+    numbers = array("q", bytes(8 * len(ads)))
+    found = _Read(ads, request.options.known_images, outputs.shelf(), numbers, [None] * len(ads))
+    flats, kernel = (ads.flat(at) for at in order), ReadFlat(request.country)
     lines = outputs.shuffled(len(ads))
-    for parcel in engine.map(ReadFlat(country), in_batches(flats), lambda done: tell("extract", done, len(ads))):
+    for parcel in engine.map(kernel, in_batches(flats), lambda done: tell("extract", done, len(ads))):
         places = order[len(found.shelf) : len(found.shelf) + len(parcel.read)]
         lines.add(places, parcel.lines)
         found.add(places, parcel)
     file = outputs.open("extractions.jsonl")
     lines.write_to(file)
     kept(file)
+    found.seen.ranked(order)
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, TypeVar, overload
 
 from safelight.ads.core.ad import Ad
-from safelight.ads.core.flat import ad_of, reading_of
+from safelight.ads.core.flat import ad_of, reading_of, text_in
 from safelight.ads.core.reading import Reading
 
 AT_HAND = 4_096
@@ -86,6 +86,21 @@ class ShelvedAds(Shelved[Ad]):
 
     def flat(self, at: int) -> bytes:
         return self._shelf.take(self._numbers[at])
+
+    @property
+    def texts(self) -> ShelvedTexts:
+        return ShelvedTexts(self)
+
+
+class ShelvedTexts(Shelved[str]):
+    """The text of each ad."""
+
+    def __init__(self, ads: ShelvedAds) -> None:
+        super().__init__(len(ads))
+        self._ads = ads
+
+    def made(self, at: int) -> str:
+        return text_in(self._ads.flat(at))
 
 
 class ShelvedReadings(Shelved[Reading]):

@@ -13,7 +13,7 @@ from safelight.ads.core.ad import Ad
 from safelight.ads.core.flat import flat_ad, flat_reading
 from safelight.ads.core.indicator import IndicatorMention
 from safelight.ads.core.mention import Extraction, Mention
-from safelight.ads.core.reading import Reading, ads_of
+from safelight.ads.core.reading import Reading, ads_of, text_of, texts_of
 from safelight.ads.service.shelves import AT_HAND, Shelf, ShelvedAds, ShelvedReadings
 from safelight.kernel.ids import AdId
 
@@ -47,6 +47,8 @@ def test_every_way_of_looking_finds_what_was_put_aside(shelves: tuple[Shelf, She
     assert list(found) == [found[at] for at in range(5)] == found[:] == every
     assert found[-1] == every[-1]
     assert list(ads_of(found)) == [one.ad for one in every]
+    assert list(texts_of(found)) == [text_of(one.ad) for one in every] == list(texts_of(every))
+    assert list(texts_of(every)[1:3]) == list(texts_of(found)[1:3])
     assert len(found) == 5
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
+from random import Random
 from unittest.mock import patch
 
 from hypothesis import given, settings
@@ -17,9 +18,11 @@ from hypothesis import strategies as st
 from tests.property.ads.core.extract.test_laws import ads
 
 from safelight.ads.core.ad import Ad, Image
+from safelight.ads.core.columns import columns
 from safelight.ads.core.disparity import said
 from safelight.ads.core.extract import Extractor
 from safelight.ads.core.flat import ad_of, flat_ad, reading_of
+from safelight.ads.core.known import NOTHING_KNOWN
 from safelight.ads.core.outcome import assemble, compared
 from safelight.ads.core.packed import PackedMentions, packed
 from safelight.ads.core.reading import Reading
@@ -91,6 +94,17 @@ def test_texts_compared_beside_the_reading_give_the_same_outcome(drawn: list[Ad]
     given_ads = [replace(ad, id=AdId(f"a{at:02d}")) for at, ad in enumerate([*drawn, *drawn[:2]])]
     read = [Reading(ad, *extractor().read(ad)) for ad in given_ads]
     assert assemble(read, texts_compared=compared(given_ads)) == assemble(read)
+
+
+@given(st.lists(ads(), max_size=6), st.randoms(use_true_random=False))
+@settings(max_examples=30)
+def test_columns_taken_in_any_order_give_the_same_outcome(drawn: list[Ad], chance: Random) -> None:
+    child = Ad(AdId("a"), body="I am 15 years old, call 510-555-0123")
+    given_ads = [replace(ad, id=AdId(f"a{at:02d}")) for at, ad in enumerate([*drawn, child, *drawn[:2]])]
+    read = [Reading(ad, *extractor().read(ad)) for ad in given_ads]
+    places = chance.sample(range(len(read)), len(read))
+    seen = columns([read[place] for place in places], NOTHING_KNOWN).ranked(places)
+    assert assemble(read, seen=seen) == assemble(read)
 
 
 @given(ads())

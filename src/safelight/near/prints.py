@@ -15,6 +15,9 @@ from safelight.near.components import components
 
 PARTS = 16
 NEIGHBOURS = 3
+AT_ONCE = 1 << 18
+"""Pairs compared at once: 20 MB. The pairs of all parts together are 3 kB a print."""
+
 LOOKED = 256
 """Prints that agree in one part which `nearest` compares: all of those by chance among 16 million."""
 
@@ -25,11 +28,20 @@ def families(prints: NDArray[np.uint8], radius: int) -> NDArray[np.int64]:
     count = len(prints)
     if count < 2:
         return np.arange(count, dtype=np.int64)
-    pairs = np.unique(np.concatenate([_suggested(prints, part) for part in range(PARTS)]))
-    a, b = pairs >> 32, pairs & 0xFFFFFFFF
     words = np.ascontiguousarray(prints).view(np.uint64)
-    near = np.bitwise_count(words[a] ^ words[b]).sum(axis=1) <= radius
-    return components(count, np.stack((a[near], b[near]), axis=1))
+    near = [_near(words, _suggested(prints, part), radius) for part in range(PARTS)]
+    pairs = np.unique(np.concatenate(near))
+    return components(count, np.stack((pairs >> 32, pairs & 0xFFFFFFFF), axis=1))
+
+
+def _near(words: NDArray[np.uint64], pairs: NDArray[np.int64], radius: int) -> NDArray[np.int64]:
+    """Those of the packed pairs that differ in `radius` bits at most."""
+    found = [np.zeros(0, np.int64)]
+    for start in range(0, len(pairs), AT_ONCE):
+        some = pairs[start : start + AT_ONCE]
+        apart = np.bitwise_count(words[some >> 32] ^ words[some & 0xFFFFFFFF]).sum(axis=1)
+        found.append(some[apart <= radius])
+    return np.concatenate(found)
 
 
 def _suggested(prints: NDArray[np.uint8], part: int) -> NDArray[np.int64]:

@@ -1,12 +1,12 @@
 """Names people use for US cities that no gazetteer lists, as a small table of our own.
 
-Source: compiled by hand in 2026-11 from everyday US usage; each entry is one city and never a region. A name that is
-also an ordinary word or another city's full name is left out ("the Bay", "Bean Town" for a shop).
+Source: compiled by hand in 2026-11 and 2026-12 from everyday US usage; each entry is one city and never a region. A
+name that is also an ordinary word or another city's full name is left out ("the Bay", "Bean Town" for a shop).
 """
 
 from __future__ import annotations
 
-VERSION = "2026-11"
+VERSION = "2026-12"
 
 NICKNAMES: dict[str, tuple[str, str]] = {
     "nyc": ("New York", "NY"),
@@ -61,5 +61,66 @@ NICKNAMES: dict[str, tuple[str, str]] = {
     "corpus": ("Corpus Christi", "TX"),
     "satx": ("San Antonio", "TX"),
     "atx": ("Austin", "TX"),
+    "san antone": ("San Antonio", "TX"),
+    "san anto": ("San Antonio", "TX"),
+    "hou": ("Houston", "TX"),
+    "htx": ("Houston", "TX"),
+    "space city": ("Houston", "TX"),
+    "big d": ("Dallas", "TX"),
+    "cowtown": ("Fort Worth", "TX"),
+    "elp": ("El Paso", "TX"),
+    "phx": ("Phoenix", "AZ"),
+    "sin city": ("Las Vegas", "NV"),
+    "lv": ("Las Vegas", "NV"),
+    "nlv": ("North Las Vegas", "NV"),
+    "cle": ("Cleveland", "OH"),
+    "cbus": ("Columbus", "OH"),
+    "cincinatti": ("Cincinnati", "OH"),
+    "cvg": ("Cincinnati", "OH"),
+    "pgh": ("Pittsburgh", "PA"),
+    "steel city": ("Pittsburgh", "PA"),
+    "phl": ("Philadelphia", "PA"),
+    "motor city": ("Detroit", "MI"),
+    "dtw": ("Detroit", "MI"),
+    "kzoo": ("Kalamazoo", "MI"),
+    "windy city": ("Chicago", "IL"),
+    "naptown": ("Indianapolis", "IN"),
+    "charm city": ("Baltimore", "MD"),
+    "beantown": ("Boston", "MA"),
+    "bos": ("Boston", "MA"),
+    "rva": ("Richmond", "VA"),
+    "va beach": ("Virginia Beach", "VA"),
+    "wash dc": ("Washington", "DC"),
+    "clt": ("Charlotte", "NC"),
+    "gso": ("Greensboro", "NC"),
+    "bham": ("Birmingham", "AL"),
+    "nashvegas": ("Nashville", "TN"),
+    "music city": ("Nashville", "TN"),
+    "nooga": ("Chattanooga", "TN"),
+    "twin cities": ("Minneapolis", "MN"),
+    "mpls": ("Minneapolis", "MN"),
+    "msp": ("Minneapolis", "MN"),
+    "mke": ("Milwaukee", "WI"),
+    "mile high city": ("Denver", "CO"),
+    "st pete": ("St. Petersburg", "FL"),
+    "tpa": ("Tampa", "FL"),
+    "otown": ("Orlando", "FL"),
+    "ftl": ("Fort Lauderdale", "FL"),
+    "fll": ("Fort Lauderdale", "FL"),
+    "jax beach": ("Jacksonville Beach", "FL"),
+    "w palm": ("West Palm Beach", "FL"),
+    "wpb": ("West Palm Beach", "FL"),
+    "boynton": ("Boynton Beach", "FL"),
+    "delray": ("Delray Beach", "FL"),
+    "pompano": ("Pompano Beach", "FL"),
+    "daytona": ("Daytona Beach", "FL"),
+    "pcb": ("Panama City Beach", "FL"),
+    "ft walton": ("Fort Walton Beach", "FL"),
+    "rancho": ("Rancho Cucamonga", "CA"),
+    "lbc": ("Long Beach", "CA"),
+    "sj": ("San Jose", "CA"),
+    "bako": ("Bakersfield", "CA"),
+    "sea town": ("Seattle", "WA"),
+    "seatown": ("Seattle", "WA"),
     "grand rap": ("Grand Rapids", "MI"),
 }

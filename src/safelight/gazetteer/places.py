@@ -160,6 +160,14 @@ class Gazetteer:
         code = text.strip().upper()
         return code if code in self._states else self._state_names.get(place_key(text))
 
+    def squeezed_state(self, slug: str) -> str | None:
+        """USPS code of a state's name written without spaces, as in addresses: "newyork"."""
+        return self._squeezed_states.get(slug)
+
+    @cached_property
+    def _squeezed_states(self) -> dict[str, str]:
+        return {name.lower().replace(" ", ""): code for code, (name, _) in self._states.items()}
+
     def state_name(self, code: str) -> str | None:
         found = self._states.get(code)
         return found[0] if found else None

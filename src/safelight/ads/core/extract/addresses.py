@@ -23,6 +23,7 @@ _ALSO_COUNTRIES = frozenset({"CA", "DE", "CO", "AR", "IL", "ID", "AL"})
 
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<label>[a-z]+(?:[-_][a-z]+){1,4})\.[a-z0-9\-]+\.[a-z]")
 _SEGMENT = re.compile(r"(?<=/)[a-z]+(?:[-_][a-z]+){0,4}(?=/|\Z|\?)")
+_ASKED = re.compile(r"[?&](?P<part>city|town|location|state|region|province)=(?P<value>[a-z+%0-9_\-]{2,40})")
 _HOME = frozenset({"us", "usa", "united-states"})
 
 
@@ -47,13 +48,44 @@ def placed(gazetteer: Gazetteer, address: str) -> Iterator[Placed]:
     for one, other in pairwise(segments):
         if other.start() == one.end() + 1 and (city := _beside(gazetteer, one.group(), other.group(), home)):
             yield Placed(city, one.start(), other.end())
+    yield from _asked(gazetteer, address)
+
+
+def abroad(gazetteer: Gazetteer, address: str) -> bool:
+    """Whether the path opens with another country's name."""
+    first = _SEGMENT.search(address)
+    name = first.group().replace("-", " ").replace("_", " ") if first else ""
+    return gazetteer.state(name) is None and gazetteer.country(name) not in (None, "US")
+
+
+def _asked(gazetteer: Gazetteer, address: str) -> Iterator[Placed]:
+    """ "?city=toledo&state=oh"."""
+    if "=" not in address:
+        return
+    asked = {match["part"]: match for match in _ASKED.finditer(address)}
+    town = asked.get("city") or asked.get("town") or asked.get("location")
+    region = asked.get("state") or asked.get("region") or asked.get("province")
+    if town is None:
+        return
+    named = _words(f"{town['value']} {region['value']}" if region else town["value"])
+    if city := city_and_state(gazetteer, named.replace(" ", "-")):
+        yield Placed(city, *town.span("value"))
+
+
+def _words(written: str) -> str:
+    return re.sub(r"(?:[+_\-,]|%20|%2c)+", " ", written).strip()
+
+
+def _state(gazetteer: Gazetteer, name: str) -> str | None:
+    """A state by code, name or name without spaces: "newyork"."""
+    return gazetteer.state(name) or gazetteer.squeezed_state(name)
 
 
 def city_and_state(gazetteer: Gazetteer, label: str) -> City | None:
     """The city of "toledo-oh" or "richmond-west-virginia"."""
     words = re.split("[-_]", label)
     for size in (1, 2, 3):
-        state = gazetteer.state(" ".join(words[-size:])) if size < len(words) else None
+        state = _state(gazetteer, " ".join(words[-size:])) if size < len(words) else None
         if state and (city := _city(gazetteer, words[:-size], state)):
             return city
     return None
@@ -61,7 +93,7 @@ def city_and_state(gazetteer: Gazetteer, label: str) -> City | None:
 
 def _beside(gazetteer: Gazetteer, one: str, other: str, home: bool) -> City | None:
     for name, beside in ((other, one), (one, other)):
-        state = gazetteer.state(beside.replace("-", " ").replace("_", " "))
+        state = _state(gazetteer, beside.replace("-", " ").replace("_", " "))
         doubtful = len(beside) == 2 and beside.upper() in ALSO_WORDS | _ALSO_COUNTRIES
         if state and (home or not doubtful) and (city := _city(gazetteer, re.split("[-_]", name), state)):
             return city

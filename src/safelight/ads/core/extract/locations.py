@@ -9,21 +9,27 @@ cue.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
-from safelight.ads.core.extract.addresses import ALSO_WORDS, placed
+from safelight.ads.core.extract.addresses import ALSO_WORDS, abroad, placed
 from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
+from safelight.ads.core.extract.place_words import DENIED, KINDS, LOCATING, NO_TOWN
+from safelight.ads.core.extract.standing import LARGE, SMALL, Member, StandingReader
 from safelight.ads.core.mention import Location, Mention
 from safelight.gazetteer import Candidate, City, Gazetteer
 from safelight.gazetteer.key import place_key
+from safelight.gazetteer.neighbourhoods import NEIGHBOURHOODS
 
 SURE = 0.5
 """Least confidence that is reported: below it, another reading is as likely (formats.md)."""
+
+_LISTS = frozenset({"location.field", "location.standing"})
+"""Rules whose places need not be large: something else vouches for them."""
 
 HINTS = 16_384
 """Pieces of addresses whose hint is kept: a site's own words stand in the address of each of its pages."""
@@ -46,7 +52,8 @@ _CITY = rf"{_WORD}(?:[ ]{_WORD}){{0,3}}"
 _CUE = re.compile(
     rf"(?i:(?<![a-z])(?<!grew up )(?<!born )(?<!raised )(?:in|en|visiting|visit|near|located in|"
     rf"location:?|area:?|city:?|based in|downtown|around|"
-    rf"serving))"
+    rf"serving|between|(?:mov(?:ed|ing)|coming|head(?:ed|ing)|travell?ing|relocat(?:ed|ing)|back|new|welcome)\s"
+    rf"(?:here\s)?(?:from\s[a-z]+(?:\s[a-z]+)?\s)?to))"
     rf"\s{{1,2}}(?:(?i:the|downtown|beautiful|sunny)\s)?(?=(?P<city>{_CITY}))"
 )
 _FOLLOWED = re.compile(r"(?<=[a-z])\s(?:area|incalls?|outcalls?)(?![a-z])")
@@ -69,9 +76,14 @@ TITLE_POPULATION = 100_000
 """A city named in a title without any cue counts from this size on."""
 
 _ZIP = re.compile(r"(?<![0-9\-$.])(?P<zip>[0-9]{5})(?:-[0-9]{4})?(?![0-9\-])")
+_BEFORE_ZIP = re.compile(
+    r"(?:(?i:zip(?:[ -]?codes?)?\b(?:\s(?:is|of|code))?\W{0,7}|\barea\W{1,2}|"
+    r"\b(?:in|out)calls?(?:\s(?:in|at|near))?\W{1,3}|\b(?:located|based|hosting)\s(?:in|at|near)\s)|[A-Za-z],?\s[A-Z]{2},?\s)\Z"
+)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<sub>[a-z\-]{3,40})\.[a-z0-9\-]+\.[a-z]")
+_NEXT_WORD = re.compile(r"\s(?P<word>[a-z]+)")
 _PIECE = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_SPLIT = re.compile(r"\s*[,/|;•()\n]\s*|\s-\s")
+_SPLIT = re.compile(r"\s*[,/|;•()\n>»]\s*|\s-\s|(?i:\s*\b(?:city|town|state|region|area|location|country)\s*:\s*)")
 
 
 @dataclass(slots=True)
@@ -97,6 +109,7 @@ class LocationReader:
         self._tail = re.compile(rf"[, ](?P<state>{codes.lower()})(?=\s{{0,2}}(?:[0-9]{{5}}|\Z|,|\s-|\())")
         self._hint = lru_cache(maxsize=HINTS)(self._hint_of)
         self._site_hints = lru_cache(maxsize=HINTS)(self._hints_in)
+        self._standing = StandingReader(gazetteer, _PLAIN_WORDS)
         self._known_field = lru_cache(maxsize=FIELDS)(self._field_of)
 
     def in_field(self, field: str, evidence: Evidence) -> Sequence[Mention]:
@@ -109,11 +122,21 @@ class LocationReader:
 
     def in_texts(self, passages: Sequence[Passage], evidence: Evidence) -> Sequence[Mention]:
         """Places in title and body: of the first kind of statement that yields any."""
-        for rule in (self._stated, self._zips, self._cued, self._followed, self._titled):
-            found = [mention for passage in passages for mention in rule(passage, evidence)]
-            if found:
-                return found
-        return ()
+        found: list[Mention] = []
+        for rule in (self._stated, self._zips, self._cued, self._followed):
+            found = found or [mention for passage in passages for mention in rule(passage, evidence)]
+        for passage in passages:
+            found += self._standing.read(passage, found, self._deciding(evidence))
+        return found or [mention for passage in passages for mention in self._titled(passage, evidence)]
+
+    def _deciding(self, evidence: Evidence) -> Callable[[Passage, Member, dict[str, float]], Mention | None]:
+        """Decides a town of a list by what the ad and the rest of the list say of its state."""
+
+        def decide(passage: Passage, member: Member, others: dict[str, float]) -> Mention | None:
+            told = Evidence({**evidence.states, **others}, evidence.country)
+            return self._bare(passage, member.name, member.start, told, "location.standing")
+
+        return decide
 
     def hints(self, link: Passage | None, site: str, evidence: Evidence) -> None:
         """Adds the states and countries that the page's address and site path name."""
@@ -160,6 +183,7 @@ class LocationReader:
             return found
         at = 0
         text = passage.text
+        evidence = self._with_states(text, evidence)
         for split in [*_SPLIT.finditer(text), None]:
             end = split.start() if split else len(text)
             part = text[at:end].strip()
@@ -172,8 +196,16 @@ class LocationReader:
                 break
         return found
 
+    def _with_states(self, text: str, evidence: Evidence) -> Evidence:
+        """The evidence with the states that are parts of the field: "US > Texas > El Paso"."""
+        codes = (self._gazetteer.state(part) for part in _SPLIT.split(text) if part)
+        named = {code: _BY_CITY for code in codes if code}
+        return Evidence({**evidence.states, **named}, evidence.country, evidence.foreign) if named else evidence
+
     def _part(self, passage: Passage, part: str, start: int, evidence: Evidence) -> Mention | None:
         """One part of the location field, with and without "downtown" before it or "area" behind it."""
+        if len(part) > 2 and self._gazetteer.state(part) and not self._large(part):
+            return None
         mention = self._bare(passage, part, start, evidence, "location.field")
         words = part.split(" ")
         first, last = 0, len(words)
@@ -212,8 +244,14 @@ class LocationReader:
             ):
                 continue
             place = self._gazetteer.city(name, state)
-            if place is not None:
-                start = max(0, match.start() - 48) + city.end() - len(name)
+            start = max(0, match.start() - 48) + city.end() - len(name)
+            if (
+                place is not None
+                and passage.source != "location"
+                and DENIED.search(passage.lower, max(0, start - 48), start)
+            ):
+                return None
+            if place is not None and not (skip and _inside(words[skip - 1], place)):
                 return self._mention(passage, place, start, match.end("state"), 0.97, "location.city_state")
         return None
 
@@ -222,15 +260,20 @@ class LocationReader:
         found: list[Mention] = []
         for match in _ZIP.finditer(passage.text):
             place = self._gazetteer.zip(match["zip"])
-            before = passage.text[max(0, match.start() - 12) : match.start()]
-            sure = passage.source == "location" or re.search(
-                r"(?i:zip\W{0,7}|[A-Za-z],?\s[A-Z]{2},?\s|area\s)\Z", before
-            )
+            sure = passage.source == "location" or (place and self._vouched(passage.text[: match.start()], place.city))
             if place is None or not sure or passage.claimed(*match.span()):
                 continue
             location = Location(place.city, place.state, place.county_fips or None, place.lat, place.lon, 0.95)
             found.append(passage.mention("location", location, *match.span("zip"), "location.zip"))
         return found
+
+    def _vouched(self, before: str, town: str) -> bool:
+        """Whether what stands before five digits makes them a ZIP: the word, a cue of place, or the town itself."""
+        if _BEFORE_ZIP.search(before[-20:]):
+            return True
+        words = _LAST_WORDS.search(before[-48:].rstrip(" ,"))
+        size = len(town.split(" "))
+        return words is not None and place_key(" ".join(words.group().split(" ")[-size:])) == place_key(town)
 
     def _cued(self, passage: Passage, evidence: Evidence) -> list[Mention]:
         found: list[Mention] = []
@@ -240,11 +283,22 @@ class LocationReader:
                 name = " ".join(words[:size]).rstrip(".-'")
                 if not words[0][:1].isupper() and name.lower() not in ("nyc", "vegas", "philly"):
                     break
+                if self._other_thing(passage, name, match.start("city")):
+                    continue
                 mention = self._bare(passage, name, match.start("city"), evidence, "location.cue")
                 if mention is not None:
                     found.append(mention)
                     break
         return found
+
+    def _other_thing(self, passage: Passage, name: str, start: int) -> bool:
+        """Whether the words are a street's or a square's name, or the clause says the person is not there."""
+        behind = _NEXT_WORD.match(passage.lower, start + len(name))
+        word = behind["word"] if behind else ""
+        if word in NO_TOWN or DENIED.search(passage.lower, max(0, start - 48), start):
+            return True
+        ranked = self._gazetteer.cities(name) if word in KINDS else ()
+        return bool(ranked) and ranked[0].population < LARGE
 
     def _followed(self, passage: Passage, evidence: Evidence) -> list[Mention]:
         """A big city of this country right before "area", "incall" or "outcall"."""
@@ -291,6 +345,8 @@ class LocationReader:
         city as a whole."""
         for city, start, end in placed(self._gazetteer, passage.lower[:MOST_ADDRESS]):
             return [self._mention(passage, city, start, end, 0.95, "location.url")]
+        if abroad(self._gazetteer, passage.lower[:MOST_ADDRESS]):
+            return []
         host = _HOST.match(passage.lower)
         labels = [(host["sub"], host.start("sub"))] if host else []
         for segment in re.finditer(r"(?<=/)[a-z]+(?:[-_][a-z]+){0,4}(?=/|\Z|\?)", passage.lower[:400]):
@@ -312,7 +368,9 @@ class LocationReader:
     ) -> Mention | None:
         """A city without a state, when one reading is likelier than all others together."""
         ranked = self._gazetteer.cities(name)
-        if not ranked or (rule != "location.field" and ranked[0].population < 15_000):
+        if not ranked or ranked[0].population < 15_000:
+            ranked = self._quarter(name) or ranked
+        if not ranked or (rule not in _LISTS and ranked[0].population < 15_000):
             return None
         weights = [candidate.population * _favour(candidate, evidence) for candidate in ranked]
         best = max(range(len(ranked)), key=lambda at: (weights[at], -at))
@@ -326,9 +384,25 @@ class LocationReader:
             return None
         return self._mention(passage, city, start, start + (length or len(name)), confidence, rule)
 
+    def _large(self, name: str) -> bool:
+        ranked = self._gazetteer.cities(name)
+        return bool(ranked) and ranked[0].city is not None and ranked[0].population >= LARGE
+
+    def _quarter(self, name: str) -> tuple[Candidate, ...]:
+        """The city of a neighbourhood, when no town of more people has the name."""
+        known = NEIGHBOURHOODS.get(place_key(name))
+        city = self._gazetteer.city(*known) if known else None
+        return (Candidate("US", city, city.population, 0.9),) if city else ()
+
     def _mention(self, passage: Passage, city: City, start: int, end: int, confidence: float, rule: str) -> Mention:
         value = Location(city.name, city.state, city.county_fips or None, city.lat, city.lon, confidence)
         return passage.mention("location", value, start, end, rule)
+
+
+def _inside(before: str, place: City) -> bool:
+    """Whether a small place's name is the end of a longer name: "Inland Empire"."""
+    known = before.lower().strip(".") in _AROUND | LOCATING
+    return place.population < SMALL and before[:1].isupper() and not known
 
 
 def _favour(candidate: Candidate, evidence: Evidence) -> float:

@@ -89,6 +89,36 @@ PLACES: list[tuple[dict[str, str], tuple[str, str] | None]] = [
     ({"location": "Orlando FL"}, ("Orlando", "FL")),
     ({"location": "near Sacramento airport"}, ("Sacramento", "CA")),
     ({"title": "Dallas incall"}, ("Dallas", "TX")),
+    ({"body": "Milwaukee east side, quiet house"}, ("Milwaukee", "WI")),
+    ({"body": "Belltown, quiet"}, None),
+    ({"body": "staying in Belltown"}, ("Seattle", "WA")),
+    ({"body": "Beacon Hill Boston"}, ("Boston", "MA")),
+    ({"body": "hosting in the zip code 73102"}, ("Oklahoma City", "OK")),
+    ({"body": "Wichita 67202 incall"}, ("Wichita", "KS")),
+    ({"body": "pay 67202 points"}, None),
+    ({"body": "Houston is my name"}, None),
+    ({"body": "Phoenix, 31, kind"}, None),
+    ({"body": "I lived in Tulsa, OK for years"}, None),
+    ({"body": "my brother lives in Omaha"}, None),
+    ({"body": "near Madison Rd"}, None),
+    ({"body": "Toronto, Ontario hotel"}, None),
+    ({"body": "Atlanta Braves tickets"}, None),
+    ({"body": "headed to Knoxville"}, ("Knoxville", "TN")),
+    ({"location": "USA > Nebraska > Lincoln"}, ("Lincoln", "NE")),
+    ({"location": "City: Provo / State: Utah"}, ("Provo", "UT")),
+    ({"location": "Springfield | Ohio"}, ("Springfield", "OH")),
+    ({"url": "https://board.example/find?city=yuma&state=arizona"}, ("Yuma", "AZ")),
+    ({"url": "https://board.example/newmexico/clovis/1"}, ("Clovis", "NM")),
+    ({"url": "https://board.example/canada/ontario/1"}, None),
+]
+LISTS: list[tuple[str, list[str]]] = [
+    ("El Paso / Las Cruces", ["El Paso", "Las Cruces"]),
+    ("Tucson 6/2-6/5 then Yuma", ["Tucson", "Yuma"]),
+    ("Norfolk, Chesapeake and Portsmouth", ["Chesapeake", "Norfolk", "Portsmouth"]),
+    ("in Reno, NV / Sparks", ["Reno", "Sparks"]),
+    ("Savannah and Madison, two friends", []),
+    ("Birmingham, Leeds, Manchester", []),
+    ("Inland Empire: Upland, Chino", ["Chino", "Upland"]),
 ]
 
 
@@ -101,6 +131,11 @@ def test_names(extractor: Extractor, text: str, wanted: list[str]) -> None:
 def test_the_first_place(extractor: Extractor, fields: dict[str, str], wanted: tuple[str, str] | None) -> None:
     found = extractor.extract(Ad(AdId("a"), **fields)).locations
     assert [(place.city, place.state) for place in found[:1]] == ([wanted] if wanted else [])
+
+
+@pytest.mark.parametrize(("text", "wanted"), LISTS, ids=[text for text, _ in LISTS])
+def test_towns_beside_each_other_are_one_list(extractor: Extractor, text: str, wanted: list[str]) -> None:
+    assert sorted(place.city or "" for place in extractor.extract(Ad(AdId("a"), body=text)).locations) == wanted
 
 
 def test_the_location_field_outweighs_the_text(extractor: Extractor) -> None:

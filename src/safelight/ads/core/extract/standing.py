@@ -1,0 +1,241 @@
+"""Places that stand on their own: "STL downtown", "Gilbert / Chandler / Mesa", "Dallas 3/4-3/7 then Austin".
+
+A text falls into clauses at commas, slashes, dashes and the like. A clause that holds nothing but a town and words of
+where and when (`place_words.LOCATING`, dates) is a place; clauses beside each other are one list, and its towns say of
+each other which state is meant. A list is believed for a member that needs no help: a large town that is no given name
+and no word, or a place already read there. Refuses towns inside sentences, names, teams and lists abroad.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from safelight.ads.core.extract.name_words import FIRST
+from safelight.ads.core.extract.passage import Passage
+from safelight.ads.core.extract.place_words import CUTS, GIVEN, KINDS, LOCATING, PROVINCES, REGIONS
+from safelight.ads.core.mention import Location, Mention
+from safelight.gazetteer import Candidate, Gazetteer
+from safelight.gazetteer.key import place_key
+from safelight.gazetteer.neighbourhoods import NEIGHBOURHOODS
+from safelight.gazetteer.nicknames import NICKNAMES
+
+LARGE = 100_000
+"""People of a town that is believed on its own."""
+
+SMALL = 5_000
+"""People of a town that is believed beside another of its state."""
+
+MOST_WORDS = 4
+"""Words of the longest town name looked up."""
+
+LONGEST_LIST = 12
+"""Places of the longest list that is weighed; of more, each part by itself."""
+
+_BREAK = re.compile(
+    r"\bb/w\b|[,/|;•·()\[\]\n&:+!?~*>»]|(?<!\b[nsew])(?<!\b[sfm]t)\.(?=\s|\Z)|\s[-–—]+\s|\b(?:and|then|or|y|plus)\b"
+)
+_WORD = re.compile(r"[a-z0-9][a-z0-9'.\-]*")
+_WHEN = re.compile(r"[0-9][0-9:\-]*(?:(?:st|nd|rd|th|am|pm)-?[0-9:]*)*")
+_OPENING = re.compile(
+    r"(?:i'?m|i am|we'?re|we are|he|currently)\s+(?=(?:in|at|near|visiting|staying|hosting|located)\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One clause that is a place: a town by name (`ranked`), a town already read or a region (`state` alone)."""
+
+    start: int
+    name: str
+    located: bool
+    ranked: tuple[Candidate, ...] = ()
+    state: str | None = None
+
+    @property
+    def key(self) -> str:
+        return place_key(self.name)
+
+    @property
+    def person(self) -> bool:
+        """Whether the town's name is a given name too."""
+        return self.key in FIRST or self.key in GIVEN
+
+    @property
+    def leaning(self) -> tuple[str, float] | None:
+        """The state that it speaks for, with weight."""
+        if self.state:
+            return self.state, 4.0
+        top = self.ranked[0] if self.ranked else None
+        return (top.city.state, top.confidence) if top and top.city else None
+
+
+Decide = Callable[[Passage, Member, dict[str, float]], Mention | None]
+"""The town that a member means, given what the others lean to; null when abroad or undecided."""
+
+
+class StandingReader:
+    """`words`: towns that are ordinary words."""
+
+    def __init__(self, gazetteer: Gazetteer, words: frozenset[str]) -> None:
+        self._gazetteer = gazetteer
+        self._words = words
+
+    def read(self, passage: Passage, found: Sequence[Mention], decide: Decide) -> list[Mention]:
+        """Places that stand on their own and are not in `found`; only beside it when it holds any. `decide` weighs the
+        readings of one member."""
+        read: list[Mention] = []
+        for members in self._lists(passage, found):
+            read += self._decided(passage, members[:LONGEST_LIST], bool(found), decide)
+        return read
+
+    def _lists(self, passage: Passage, found: Sequence[Mention]) -> Iterator[list[Member]]:
+        """Runs of clauses that are places; a clause of dates alone does not end one."""
+        known = sorted(
+            (*passage.unfold(one.start, one.end), at) for at, one in enumerate(found) if one.source == passage.source
+        )
+        here = 0
+        members: list[Member] = []
+        for start, end in _clauses(passage.lower):
+            while here < len(known) and known[here][1] <= start:
+                here += 1
+            inside = found[known[here][2]].value if here < len(known) and known[here][0] < end else None
+            if isinstance(inside, Location):
+                members.append(Member(start, inside.city or "", True, state=inside.state))
+                continue
+            first, last, located = _bared(passage.lower, start, end)
+            if first == last:
+                continue
+            member = self._member(passage.text, passage.lower, first, last, located)
+            if member is not None:
+                members.append(member)
+            elif members:
+                yield members
+                members = []
+        if members:
+            yield members
+
+    def _member(self, text: str, lower: str, start: int, end: int, located: bool) -> Member | None:
+        """The clause as a place, else null. Cheap for clauses of many words, which most are."""
+        if lower.count(" ", start, end) >= MOST_WORDS + 1:
+            return None
+        key = place_key(lower[start:end])
+        region = self._region(key)
+        if region is not None:
+            return Member(start, text[start:end], True, state=region)
+        if self._gazetteer.is_city(key):
+            return Member(start, text[start:end], located, self._gazetteer.cities(key))
+        if key in NEIGHBOURHOODS and located:
+            return Member(start, text[start:end], True, self._gazetteer.cities(NEIGHBOURHOODS[key][0]))
+        return self._behind_a_quarter(text, lower, start, end)
+
+    def _region(self, key: str) -> str | None:
+        """The state of a region, of a county whose name no other state has, or of a state's name that is no town's."""
+        if key in REGIONS:
+            return REGIONS[key]
+        if key.endswith((" county", " parish")):
+            named = {county.state for county in self._gazetteer.counties_named(key)}
+            return named.pop() if len(named) == 1 else None
+        return None if len(key) < 4 or self._gazetteer.is_city(key) else self._gazetteer.state(key)
+
+    def _behind_a_quarter(self, text: str, lower: str, start: int, end: int) -> Member | None:
+        """ "Capitol Hill Seattle": a large town behind a quarter's or a landmark's name."""
+        words = [word.span() for word in _WORD.finditer(lower, start, end)]
+        for at in range(1, len(words)):
+            before = lower[slice(*words[at - 1])]
+            head = place_key(lower[start : words[at - 1][1]])
+            if before not in KINDS and head not in NEIGHBOURHOODS:
+                continue
+            name = lower[words[at][0] : end]
+            ranked = self._gazetteer.cities(name) if self._gazetteer.is_city(place_key(name)) else ()
+            if ranked and ranked[0].city and ranked[0].population >= LARGE:
+                return Member(words[at][0], text[words[at][0] : end], True, ranked)
+        return None
+
+    def _decided(self, passage: Passage, members: list[Member], beside: bool, decide: Decide) -> list[Mention]:
+        """The towns of one list, when it can be believed."""
+        if not self._believed(members, beside) or _abroad(members):
+            return []
+        leans = [member.leaning for member in members]
+        read: list[Mention] = []
+        for at, member in enumerate(members):
+            others = _merged(leans[:at] + leans[at + 1 :])
+            mention = decide(passage, member, others) if member.ranked else None
+            if mention is not None and self._fits(member, mention, others):
+                read.append(mention)
+        return read
+
+    def _believed(self, members: list[Member], beside: bool) -> bool:
+        if any(member.state for member in members):
+            return len(members) > 1
+        return not beside and any(self._sure(member, len(members) > 1) for member in members)
+
+    def _sure(self, member: Member, listed: bool) -> bool:
+        """A large town at home that is no word, and no given name unless located or listed."""
+        top = member.ranked[0]
+        large = top.city is not None and top.population >= LARGE and member.key not in self._words
+        nicknamed = member.key in NICKNAMES and member.located
+        return (
+            (large or nicknamed) and member.key not in FIRST and (member.key not in GIVEN or member.located or listed)
+        )
+
+    def _fits(self, member: Member, mention: Mention, others: dict[str, float]) -> bool:
+        """Whether the town is large, or its state is that of another place of the list."""
+        if not isinstance(mention.value, Location):
+            return False
+        state = mention.value.state
+        people = next((one.population for one in member.ranked if one.city and one.city.state == state), 0)
+        beside = state in others and people >= (LARGE // 2 if member.person or member.name.islower() else SMALL)
+        return beside or self._sure(member, bool(others))
+
+
+def _clauses(lower: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in _BREAK.finditer(lower):
+        yield at, match.start()
+        at = match.end()
+    yield at, len(lower)
+
+
+def _bared(lower: str, start: int, end: int) -> tuple[int, int, bool]:
+    """The clause without words of where and when around its name, and whether it had any."""
+    opening = _OPENING.match(lower, start + (lower[start : start + 1] == " "), end)
+    words = [word.span() for word in _WORD.finditer(lower, opening.end() if opening else start, end)]
+    first, last = 0, len(words)
+    while first < last and (_aside(lower[slice(*words[first])]) or _landmark(lower, words, first)):
+        first += 1
+    cut = next((at for at in range(first + 1, last) if lower[slice(*words[at])] in CUTS), last)
+    last = cut
+    while last > first and _aside(lower[slice(*words[last - 1])]):
+        last -= 1
+    if first == last:
+        return start, start, False
+    return words[first][0], words[last - 1][1], first > 0 or last < len(words)
+
+
+def _aside(word: str) -> bool:
+    return word.strip(".") in LOCATING or _WHEN.fullmatch(word) is not None
+
+
+def _landmark(lower: str, words: list[tuple[int, int]], at: int) -> bool:
+    """ "galleria area houston": a landmark behind an article or before "area"."""
+    return 0 < at < len(words) - 1 and lower[slice(*words[at])] in KINDS
+
+
+def _abroad(members: list[Member]) -> bool:
+    """ "London, Ontario": a town of that country right before one of its parts."""
+    for one, other in pairwise(members):
+        country = PROVINCES.get(other.key)
+        if country and any(candidate.country == country and candidate.city is None for candidate in one.ranked):
+            return True
+    return False
+
+
+def _merged(leans: Sequence[tuple[str, float] | None]) -> dict[str, float]:
+    states: dict[str, float] = {}
+    for lean in leans:
+        if lean is not None:
+            states[lean[0]] = max(states.get(lean[0], 0.0), lean[1])
+    return states

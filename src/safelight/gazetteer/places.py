@@ -237,6 +237,10 @@ class Gazetteer:
                 found[place_key(name), state][fips] += 1
         return dict(found)
 
+    def large(self, people: int) -> tuple[str, ...]:
+        """The keys of US cities of so many people and more, sorted."""
+        return tuple(sorted({key for key, number in zip(self._us[6], self._us[2], strict=True) if number >= people}))
+
     def keys_in(self, state: str) -> tuple[str, ...]:
         """The keys of every place of a state, sorted: what a misspelt name is compared with."""
         return self._keys_by_state.get(state, ())

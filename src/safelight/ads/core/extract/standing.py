@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ahocorasick_rs import AhoCorasick
+
 from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.extract.place_words import CUTS, GIVEN, KINDS, LOCATING, PROVINCES, REGIONS
@@ -30,6 +32,12 @@ SMALL = 5_000
 
 MOST_WORDS = 4
 """Words of the longest town name looked up."""
+
+MOST_BARED = 7
+"""Spaces in the longest clause that is looked at: of more words, some make a sentence."""
+
+AROUND = 48
+"""Characters on both sides of a place that are looked at for the rest of its list."""
 
 LONGEST_LIST = 12
 """Places of the longest list that is weighed; of more, each part by itself."""
@@ -82,6 +90,7 @@ class StandingReader:
     def __init__(self, gazetteer: Gazetteer, words: frozenset[str]) -> None:
         self._gazetteer = gazetteer
         self._words = words
+        self._known = AhoCorasick(sorted(_last_words(gazetteer)))
 
     def read(self, passage: Passage, found: Sequence[Mention], decide: Decide) -> list[Mention]:
         """Places that stand on their own and are not in `found`; only beside it when it holds any. `decide` weighs the
@@ -98,17 +107,18 @@ class StandingReader:
         )
         here = 0
         members: list[Member] = []
-        for start, end in _clauses(passage.lower):
+        for start, end in self._worth_a_look(passage, known):
             while here < len(known) and known[here][1] <= start:
                 here += 1
             inside = found[known[here][2]].value if here < len(known) and known[here][0] < end else None
             if isinstance(inside, Location):
                 members.append(Member(start, inside.city or "", True, state=inside.state))
                 continue
-            first, last, located = _bared(passage.lower, start, end)
+            long = passage.lower.count(" ", start, end) > MOST_BARED
+            first, last, located = _bared(passage.lower, start, end) if not long else (start, end, False)
             if first == last:
                 continue
-            member = self._member(passage.text, passage.lower, first, last, located)
+            member = None if long else self._member(passage.text, passage.lower, first, last, located)
             if member is not None:
                 members.append(member)
             elif members:
@@ -116,6 +126,17 @@ class StandingReader:
                 members = []
         if members:
             yield members
+
+    def _worth_a_look(self, passage: Passage, known: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+        """The clauses around places already read; where there are none, around words that end a name which could be
+        believed."""
+        lower = passage.lower
+        hits = [(start, end) for start, end, _ in known]
+        if not hits:
+            ends = self._known.find_matches_as_indexes(lower)
+            hits = [(start, end) for _, start, end in ends if _whole(lower, start, end)]
+        for start, end in passage.around(hits, AROUND, AROUND):
+            yield from _clauses(lower, max(lower.rfind(mark, 0, start) for mark in "\n.,/|;") + 1, end)
 
     def _member(self, text: str, lower: str, start: int, end: int, located: bool) -> Member | None:
         """The clause as a place, else null. Cheap for clauses of many words, which most are."""
@@ -142,7 +163,7 @@ class StandingReader:
 
     def _behind_a_quarter(self, text: str, lower: str, start: int, end: int) -> Member | None:
         """ "Capitol Hill Seattle": a large town behind a quarter's or a landmark's name."""
-        words = [word.span() for word in _WORD.finditer(lower, start, end)]
+        words = [word.span() for word in _WORD.finditer(lower, start, end)] if " " in lower[start:end] else []
         for at in range(1, len(words)):
             before = lower[slice(*words[at - 1])]
             head = place_key(lower[start : words[at - 1][1]])
@@ -191,12 +212,22 @@ class StandingReader:
         return beside or self._sure(member, bool(others))
 
 
-def _clauses(lower: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for match in _BREAK.finditer(lower):
+def _clauses(lower: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in _BREAK.finditer(lower, start, stop):
         yield at, match.start()
         at = match.end()
-    yield at, len(lower)
+    yield at, stop
+
+
+def _whole(lower: str, start: int, end: int) -> bool:
+    return not (lower[start - 1 : start].isalpha() or lower[end : end + 1].isalpha())
+
+
+def _last_words(gazetteer: Gazetteer) -> set[str]:
+    """The last words, of three letters and more, of every name that a list can be believed for."""
+    keys = {*gazetteer.large(LARGE), *NICKNAMES, *NEIGHBOURHOODS, *REGIONS, "county", "parish"}
+    return {word for key in keys if len(word := key.rpartition(" ")[2]) > 2}
 
 
 def _bared(lower: str, start: int, end: int) -> tuple[int, int, bool]:

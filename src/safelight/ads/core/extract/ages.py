@@ -24,7 +24,8 @@ _NUMBER = (
     rf"(?:[1-9][0-9]|(?:{_TENS})(?:[ -]?(?:one|two|three|four|five|six|seven|eight|nine|[1-9](?![0-9])))?|(?:{_TEENS}))"
 )
 _LABEL = re.compile(
-    rf"(?<![a-z])(?:age|edad|alter|aged)s?(?:\s+is)?\s{{0,3}}[:=\-.]{{0,8}}\s{{0,4}}(?P<a>{_NUMBER})(?![0-9])"
+    rf"(?<![a-z])(?:age|edad|alter|aged|years old(?=\s{{0,2}}:)|y(?:ea)?rs(?=\s{{0,2}}:))s?(?:\s+is)?"
+    rf"\s{{0,3}}[:=\-.]{{0,8}}\s{{0,4}}(?P<a>{_NUMBER})(?![0-9])"
     r"(?:\s?(?:-|/|&|and|to)\s?(?P<b>[1-9][0-9])(?![0-9/]))?"
 )
 _YEARS = re.compile(
@@ -41,7 +42,22 @@ _FIRST_PERSON = re.compile(
     rf"am\b|pm\b|day|week|month|st\b|nd\b|"
     r"rd\b|th\b|dd|[a-h]\b|inch|feet|ft|and\s(?:over|up|older)|or\s(?:over|up|older)|\+|years?\s(?!old|young|of age)))"
 )
-_AFTER_NAME = re.compile(r"(?<![a-z])(?P<name>[a-z]{3,12}),\s(?P<a>[1-9][0-9])(?=,|\s{0,3}(?:\Z|\n))")
+_BOTH_ARE = re.compile(
+    r"(?<![a-z])(?:we|friends?|girls|ladies|us)\s(?:are\s)?(?:both|all)\s(?:are\s)?(?P<a>[1-9][0-9])(?=\s{0,3}(?:[.,!;\n]|\Z|and\b))"
+)
+_SEX = re.compile(r"(?<![a-z0-9/])(?:[fw]/(?P<a>[1-9][0-9])|(?P<b>[1-9][0-9])/[fw])(?![0-9a-z/%'\"-]|[.,][0-9])")
+"""How personals have it: "f/32"."""
+
+_TITLE_NAME = re.compile(r"(?<![a-z])(?P<name>[a-z]{3,12})\s(?P<a>[1-9][0-9])(?=\s{0,2}(?:[(|~,•*!–-]|\Z))(?!-[0-9])")
+_TITLE_BARS = re.compile(
+    r"[|~•*–-]{1,3}\s{0,2}(?P<a>[1-9][0-9])(?:\s?(?:&|and)\s?(?P<b>[1-9][0-9]))?(?=\s{0,2}(?:[|~•*]|\s[-–]{1,2}\s|\Z))"
+)
+_PRICED = re.compile(r"[$£€]|(?<![a-z])(?:h{1,2}|hrs?|hours?|half|q[vk]s?|ss|specials?|roses?|mins?|off|sale)(?![a-z])")
+_DATED = re.compile(r"(?:[0-9]|(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s?)\Z")
+OLDEST_BARE = 60
+"""Numbers of which bars alone make an age in a title; others are as often a day, a price or a size."""
+
+_AFTER_NAME = re.compile(r"(?<![a-z])(?P<name>[a-z]{3,12})(?:\shere)?,\s(?P<a>[1-9][0-9])(?=,|\s{0,3}(?:\Z|\n))")
 _SUFFIX = re.compile(r"(?:\s[-–|]\s{0,2}|\(\s?)(?P<a>[1-9][0-9])(?=\s{0,3}(?:\Z|\n|\r|\)|_{3}|-\s[a-z(]|\([a-z]))")
 _DASHES = frozenset("-–|(")
 _BEFORE = re.compile(
@@ -66,7 +82,7 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
     if not hits and not words:
         return [], []
     stated: list[Mention] = []
-    labels = "age" in lower or "edad" in lower or "alter" in lower
+    labels = "age" in lower or "edad" in lower or "alter" in lower or "rs" in lower
     years = "y" in lower or "an" in lower or "jahre" in lower
     for start, end in passage.around(sorted([*hits, *words]), 28, 24):
         for match in _LABEL.finditer(lower, start, end) if labels else ():
@@ -77,6 +93,7 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
                 stated += _both(passage, match, "age.years")
         for match in _FIRST_PERSON.finditer(lower, start, end):
             stated += _both(passage, match, "age.first_person")
+        stated += _rarely(passage, start, end)
         for match in _AFTER_NAME.finditer(lower, start, end) if ", " in lower else ():
             if match["name"] in FIRST and match["name"] != "april":
                 stated += _both(passage, match, "age.after_name")
@@ -86,7 +103,30 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
         if not _numbered(lower, match)
         for m in _both(passage, match, "age.suffix")
     ]
-    return (stated + weak, []) if listing else (stated, weak)
+    return (stated + weak + _titled(passage), []) if listing else (stated, weak)
+
+
+def _rarely(passage: Passage, start: int, end: int) -> list[Mention]:
+    """ "we are both 26" and "f/32"."""
+    lower = passage.lower
+    both = _BOTH_ARE.finditer(lower, start, end) if "both" in lower or " all " in lower else ()
+    sexes = _SEX.finditer(lower, start, end) if "/" in lower else ()
+    return [mention for match in (*both, *sexes) for mention in _both(passage, match, "age.first_person")]
+
+
+def _titled(passage: Passage) -> list[Mention]:
+    """ "Jade 28 (Oakland)" and "Lina | 26 | 5'4": a number behind a given name or between bars, in a title without
+    prices."""
+    lower = passage.lower
+    if _PRICED.search(lower):
+        return []
+    named = [match for match in _TITLE_NAME.finditer(lower) if match["name"] in FIRST and match["name"] != "april"]
+    barred = [
+        match
+        for match in _TITLE_BARS.finditer(lower)
+        if int(match["a"]) <= OLDEST_BARE and not _DATED.search(lower[max(0, match.start() - 10) : match.start()])
+    ]
+    return [mention for match in (*named, *barred) for mention in _both(passage, match, "age.title")]
 
 
 def _may_be_suffixed(passage: Passage) -> bool:

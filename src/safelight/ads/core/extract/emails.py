@@ -12,12 +12,13 @@ from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Mention
 
 _AT = re.compile(r"@|\b(?:at|arroba)\b")
+_BRACKETED = re.compile(r"[(\[{<]\s?at\s?[)\]}>]")
 _LOCAL = re.compile(r"[a-z0-9](?:[a-z0-9_+%-]|\.(?=[a-z0-9])){0,63}\Z")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,24}(?![a-z0-9-])")
 _NO_HOSTS = frozenset({"a", "any", "my", "our", "the", "this", "your"})
 _OPEN = re.compile(r"\s{0,2}[(\[{<*_-]?\s?\Z")
 _SPELLED_DOMAIN = re.compile(
-    r"\s?[)\]}>*_-]?\s{0,2}(?P<host>(?:g|hot)\smail|[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9]))(?:\s?[(\[{<*_-]?\s?(?:dot|punto)\s?[)\]}>*_-]?\s?|\s?\.\s?)"
+    r"\s?[)\]}>*_-]?\s{0,2}(?P<host>(?:g|hot)\smail|[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9]))(?:\s?[(\[{<*_-]?\s?(?:dot|punto)\s?[)\]}>*_-]?\s?|\s?\.\s?|\s?[(\[{<]\s?\.\s?[)\]}>]\s?)"
     r"(?P<tld>(?<=[\])}>])[a-z]{2,12}|(?<=[\])}>]\s)[a-z]{2,12}|com|net|org|co\.uk|edu|me|us|info|biz|ca|io|ru|de|fr|es|it|co|mx)\b"
 )
 
@@ -26,7 +27,8 @@ def emails(passage: Passage) -> list[Mention]:
     """Every address of one passage, lower case."""
     lower = passage.lower
     if "@" not in lower and not (
-        ("at" in lower or "arroba" in lower) and ("dot" in lower or "punto" in lower or ".com" in lower)
+        ("at" in lower or "arroba" in lower)
+        and ("dot" in lower or "punto" in lower or ".com" in lower or _BRACKETED.search(lower))
     ):
         return []
     found: list[Mention] = []

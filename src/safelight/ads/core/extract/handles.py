@@ -48,10 +48,15 @@ _WORDS = tuple(sorted(_SERVICE_OF, key=lambda word: (-len(word), word)))
 _SCAN = AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostLongest)
 _AFTER = re.compile(
     r"(?P<lead>(?:[\s'’]{0,3}(?:s\b|is\b|id\b|me\b|name\b|user ?name\b|account\b|acct\b|handle\b|add\b|at\b|"
-    r"on\b|page\b|yes\b|my\b|i'?m\b|us\b))"
+    r"on\b|as\b|page\b|yes\b|my\b|i'?m\b|us\b))"
     r"{0,4})(?P<sep>[\s:;=\-~>.*(\[|/]{0,8})(?P<sign>@\s?|live:)?(?P<name>[a-z0-9](?:[a-z0-9_.\-]{1,28}[a-z0-9_]|"
     r"[a-z0-9_]{1,29}))"
 )
+_JOINED = re.compile(
+    r"\s?(?:&|\+|and)\s?(?:my\s)?(?:" + "|".join(re.escape(word) for word in _WORDS) + r")(?=\s?[:=]|\s(?:is|@))"
+)
+"""A second service that shares the name behind it: "snap & ig: name"."""
+
 _LINK = re.compile(
     r"(?:"
     + "|".join(re.escape(host) for host in sorted(_HOSTS, key=lambda h: (-len(h), h)))
@@ -104,7 +109,8 @@ def _linked(passage: Passage, link: re.Match[str]) -> Mention:
 def _named(passage: Passage, word: str, start: int, end: int) -> Mention | None:
     """The name after a service word, when there is one."""
     service = _SERVICE_OF[word]
-    after = _AFTER.match(passage.lower, end)
+    joined = _JOINED.match(passage.lower, end)
+    after = _AFTER.match(passage.lower, joined.end() if joined else end)
     return (_told(passage, word, after) if after else None) or _ahead(passage, service, start)
 
 

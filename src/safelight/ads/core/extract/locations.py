@@ -18,8 +18,9 @@ from ahocorasick_rs import AhoCorasick
 from safelight.ads.core.extract.addresses import ALSO_WORDS, abroad, placed
 from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
-from safelight.ads.core.extract.place_words import DENIED, KINDS, LOCATING, NO_TOWN
+from safelight.ads.core.extract.place_words import AROUND_TOWNS, DENIED, KINDS, LOCATING, NO_TOWN, PLAIN
 from safelight.ads.core.extract.standing import LARGE, SMALL, Member, StandingReader
+from safelight.ads.core.extract.zips import zips
 from safelight.ads.core.mention import Location, Mention
 from safelight.gazetteer import Candidate, City, Gazetteer
 from safelight.gazetteer.key import place_key
@@ -62,24 +63,9 @@ TITLE_LENGTH = 300
 """Longest title searched for a bare city, in characters; longer ones are pasted bodies."""
 
 _LAST_WORDS = re.compile(rf"{_WORD}(?:[ ]{_WORD}){{0,3}}\Z")
-_AROUND_WORDS = (
-    "airport and area areas central county downtown east greater in incall incalls inner metro midtown near nearby "
-    "north northeast northwest only outcall outcalls outer region south southeast southwest surrounding the uptown "
-    "vicinity west"
-)
-_AROUND = frozenset(_AROUND_WORDS.split())
-_PLAIN_WORDS_WORDS = "enterprise hope independence mobile orange paradise reading surprise"
-_PLAIN_WORDS = frozenset(_PLAIN_WORDS_WORDS.split())
-"""Cities that are ordinary words: never read from a title without a cue."""
-
 TITLE_POPULATION = 100_000
 """A city named in a title without any cue counts from this size on."""
 
-_ZIP = re.compile(r"(?<![0-9\-$.])(?P<zip>[0-9]{5})(?:-[0-9]{4})?(?![0-9\-])")
-_BEFORE_ZIP = re.compile(
-    r"(?:(?i:zip(?:[ -]?codes?)?\b(?:\s(?:is|of|code))?\W{0,7}|\barea\W{1,2}|"
-    r"\b(?:in|out)calls?(?:\s(?:in|at|near))?\W{1,3}|\b(?:located|based|hosting)\s(?:in|at|near)\s)|[A-Za-z],?\s[A-Z]{2},?\s)\Z"
-)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<sub>[a-z\-]{3,40})\.[a-z0-9\-]+\.[a-z]")
 _NEXT_WORD = re.compile(r"\s(?P<word>[a-z]+)")
 _PIECE = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -109,7 +95,7 @@ class LocationReader:
         self._tail = re.compile(rf"[, ](?P<state>{codes.lower()})(?=\s{{0,2}}(?:[0-9]{{5}}|\Z|,|\s-|\())")
         self._hint = lru_cache(maxsize=HINTS)(self._hint_of)
         self._site_hints = lru_cache(maxsize=HINTS)(self._hints_in)
-        self._standing = StandingReader(gazetteer, _PLAIN_WORDS)
+        self._standing = StandingReader(gazetteer, PLAIN)
         self._known_field = lru_cache(maxsize=FIELDS)(self._field_of)
 
     def in_field(self, field: str, evidence: Evidence) -> Sequence[Mention]:
@@ -209,9 +195,9 @@ class LocationReader:
         mention = self._bare(passage, part, start, evidence, "location.field")
         words = part.split(" ")
         first, last = 0, len(words)
-        while first < last and words[first].lower() in _AROUND:
+        while first < last and words[first].lower() in AROUND_TOWNS:
             first += 1
-        while last > first and words[last - 1].lower().strip(".") in _AROUND:
+        while last > first and words[last - 1].lower().strip(".") in AROUND_TOWNS:
             last -= 1
         name = " ".join(words[first:last])
         if mention is not None or not name or name == part:
@@ -256,24 +242,7 @@ class LocationReader:
         return None
 
     def _zips(self, passage: Passage, _: Evidence) -> list[Mention]:
-        """ZIPs; in running text only beside the word zip or a state, because five digits say little."""
-        found: list[Mention] = []
-        for match in _ZIP.finditer(passage.text):
-            place = self._gazetteer.zip(match["zip"])
-            sure = passage.source == "location" or (place and self._vouched(passage.text[: match.start()], place.city))
-            if place is None or not sure or passage.claimed(*match.span()):
-                continue
-            location = Location(place.city, place.state, place.county_fips or None, place.lat, place.lon, 0.95)
-            found.append(passage.mention("location", location, *match.span("zip"), "location.zip"))
-        return found
-
-    def _vouched(self, before: str, town: str) -> bool:
-        """Whether what stands before five digits makes them a ZIP: the word, a cue of place, or the town itself."""
-        if _BEFORE_ZIP.search(before[-20:]):
-            return True
-        words = _LAST_WORDS.search(before[-48:].rstrip(" ,"))
-        size = len(town.split(" "))
-        return words is not None and place_key(" ".join(words.group().split(" ")[-size:])) == place_key(town)
+        return zips(self._gazetteer, passage)
 
     def _cued(self, passage: Passage, evidence: Evidence) -> list[Mention]:
         found: list[Mention] = []
@@ -310,7 +279,7 @@ class LocationReader:
             words = head.group().split(" ") if head else []
             for skip in range(max(0, len(words) - 3), len(words)):
                 name = " ".join(words[skip:])
-                if not name[0].isupper() or name.lower() in _PLAIN_WORDS or name.lower() in FIRST:
+                if not name[0].isupper() or name.lower() in PLAIN or name.lower() in FIRST:
                     continue
                 ranked = self._gazetteer.cities(name)
                 if ranked and ranked[0].city is not None and ranked[0].population >= TITLE_POPULATION:
@@ -329,7 +298,7 @@ class LocationReader:
             for size in (3, 2, 1):
                 group = words[at : at + size]
                 name = passage.text[group[0].start() : group[-1].end()]
-                if len(group) < size or name.lower() in _PLAIN_WORDS or name.lower() in FIRST:
+                if len(group) < size or name.lower() in PLAIN or name.lower() in FIRST:
                     continue
                 if not self._gazetteer.is_city(place_key(name)):
                     continue
@@ -401,7 +370,7 @@ class LocationReader:
 
 def _inside(before: str, place: City) -> bool:
     """Whether a small place's name is the end of a longer name: "Inland Empire"."""
-    known = before.lower().strip(".") in _AROUND | LOCATING
+    known = before.lower().strip(".") in AROUND_TOWNS | LOCATING
     return place.population < SMALL and before[:1].isupper() and not known
 
 

@@ -24,6 +24,16 @@ _LOCATING_WORDS = (
 )
 LOCATING = frozenset(_LOCATING_WORDS.split())
 
+_AROUND_TOWN_WORDS = (
+    "airport and area areas central county downtown east greater in incall incalls inner metro midtown near nearby "
+    "north northeast northwest only outcall outcalls outer region south southeast southwest surrounding the uptown "
+    "vicinity west"
+)
+AROUND_TOWNS = frozenset(_AROUND_TOWN_WORDS.split())
+_PLAIN_WORDS = "enterprise hope independence mobile orange paradise reading surprise"
+PLAIN = frozenset(_PLAIN_WORDS.split())
+"""Cities that are ordinary words: never read from a title without a cue."""
+
 CUTS = frozenset({"off", "near", "by", "around", "close", "exit", "til", "till", "until", "from", "thru", "through"})
 """Words behind a town after which only a road, a landmark or a time follows."""
 

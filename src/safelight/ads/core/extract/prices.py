@@ -43,7 +43,7 @@ _HALF = (
     r"(?:1/2|half|hf|hlf|halfs)\s?-?\s?(?:an\s)?(?:hours?|hrs?|h)(?![a-z])|h{2}r?s?(?![a-z])|h/h(?![a-z])|"
     r"(?:half|hf|hlf)(?![a-z])|"
     r"0?\.5\s?(?:hours?|hrs?|h)(?![a-z])|(?:30|thirty)\s?-?\s?(?:minutes?|mins?|mn|m|'|x)(?![a-z0-9])|"
-    r"media\s?-?\s?hora(?![a-z])"
+    r"media\s?-?\s?hora(?![a-z])|1/2(?=\s?[:=\-]?\s?(?:[$£€][0-9]{2}|[1-9][0-9]{2}(?![0-9])))"
 )
 _QUARTER = (
     r"(?:1/4|quarter)\s?(?:hours?|hrs?|h)(?![a-z])|q{1,2}[vks](?![a-z])|ss(?![a-z])|q\.v\.?|short\s?stay|"
@@ -58,7 +58,10 @@ _HOUR = (
 _THEN = r"(?=\s?(?:=|[-:/]\s?[$£€])\s?[$£€]?[0-9]{2})"
 """What must follow a bare 15, 30 or 60 to make it minutes: "30=90", "30-$90"."""
 
-_NIGHT = r"over\s?night|all\s?night|whole night|per night|nights?(?![a-z])"
+_FOR = r"(?=\s{0,2}(?:[,.;/|\n&]|and\b|\Z))"
+"""What must follow a bare 30 or 60 behind "for": an end."""
+
+_NIGHT = r"over\s?ni(?:ght|te)|all\s?ni(?:ght|te)|whole night|per night|nights?(?![a-z])"
 _OTHER = (
     r"(?:[2-9]|1[0-9]|2[0-4]|48|72|[1-9]\.5|two|three|four|five|six)\s?-?\s?(?:hours?|hrs?|h)(?![a-z])|"
     r"(?:10|20|25|35|40|45|50|75|90|120|180)\s?-?\s?(?:minutes?|mins?|mn)(?![a-z])|per day|per week|(?:1|one|"
@@ -70,13 +73,14 @@ _NOT_AMOUNT = (
     r"th(?![a-z])|minutes?|mins?|mi(?![a-z])|miles?|\.[0-9]|pounds|[a-f]{1,3}(?:-|\s?cup|,))"
 )
 _AMOUNT = (
-    rf"(?:(?P<pre>{_COIN})\s?)?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]{{2,5}}|"
+    rf"(?:(?P<pre>{_COIN})\s?)?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})+|(?<![a-z])[1-9][0-9]?o{{1,2}}(?![a-z0-9])|[0-9]{{2,5}}|"
     rf"[1-9](?:\.[0-9])?k)(?:\.[0-9]{{1,2}})?(?![0-9])"
     rf"(?!{_NOT_AMOUNT})(?:\s?(?P<post>[$£€₹]|(?:{_COIN_WORD}|{_GIFT})(?![a-z])))?"
 )
 _TOKENS = re.compile(
-    rf"(?<![a-z0-9])(?=[0-9.q]|h(?![eiu])|s[hsi]|f[uhoi]|ni|a(?:n?[\s\-]|ll)|o[vn]|w[he]|me|pe|t[hw]|ea)(?:(?P<half_hour>{_HALF}|30{_THEN})|(?P<quarter_hour>{_QUARTER}|15{_THEN})|(?P<night>{_NIGHT})|"
-    rf"(?P<other>{_OTHER})|(?P<hour>{_HOUR}|60{_THEN}))"
+    rf"(?<![a-z0-9])(?=[0-9.q]|h(?![eiu])|s[hsi]|f[uhoi]|ni|a(?:n?[\s\-]|ll)|o[vn]|w[he]|me|pe|t[hw]|ea)"
+    rf"(?:(?P<half_hour>{_HALF}|30{_THEN}|(?<=for )30{_FOR})|(?P<quarter_hour>{_QUARTER}|15{_THEN})|"
+    rf"(?P<night>{_NIGHT})|(?P<other>{_OTHER})|(?P<hour>{_HOUR}|60{_THEN}|(?<=for )60{_FOR}))"
     rf"|(?<=[0-9])(?![0-9.])(?:(?P<half>{_HALF})|(?P<quarter>{_QUARTER})|(?P<full>{_HOUR}|h(?![a-z])))"
     rf"|(?<![0-9])(?=[$£€₹0-9]|(?<![a-z])[udbgecair])(?:(?=[$£€])|(?<![0-9][.:\-]))(?P<amount>{_AMOUNT})"
 )
@@ -87,10 +91,11 @@ _UNIT_OF: dict[str, Unit] = {
 
 _FILLER = re.compile(
     r"(?:[^a-z0-9]|(?:roses?|rosas|donations?|specials?|for|per|only|is|price|rates?|incalls?|outcalls?|in|out|"
-    r"call|full|kisses|of|an?|the|la|una|por|"
+    r"call|full|kisses|of|an?|the|la|una|por|x|"
     r"at|visit|session|starting|each)(?![a-z]))*+"
 )
 _JOINER = re.compile(r"\s?[-=:/~>@]{1,2}\s?|")
+_BESIDE = re.compile(r"[ ,/|&\-]*(?:(?:in|out)\s?calls?(?![a-z])[ ,/|&\-]*)?(?:(?:and|or)\s)?")
 _EACH = re.compile(r"\s?[a-z]{2,12}\s(?=\Z)")
 _LABEL = re.compile(r"(?:donations?|incalls?|outcalls?|roses|rates?|price)\s?[:=\-]{0,2}\s?\Z")
 NEAR = 24
@@ -150,7 +155,7 @@ def _tokens(passage: Passage, begin: int, stop: int) -> list[_Token]:
 
 
 def _whole(written: str) -> int:
-    return int(float(written[:-1]) * 1000) if written.endswith("k") else int(written.replace(",", ""))
+    return int(float(written[:-1]) * 1000) if written.endswith("k") else int(written.replace(",", "").replace("o", "0"))
 
 
 def _gap(lower: str, left: _Token, right: _Token) -> float | None:
@@ -220,7 +225,7 @@ def _share(lower: str, tokens: list[_Token], units: dict[int, Unit]) -> None:
         unit, first, second = tokens[at - 2], tokens[at - 1], tokens[at]
         if unit.unit is None or first.unit is not None or second.unit is not None or at in units or not second.marked:
             continue
-        if units.get(at - 1) == unit.unit and first.marked and lower[first.end : second.start].strip(" ,/-") == "":
+        if units.get(at - 1) == unit.unit and first.marked and _BESIDE.fullmatch(lower, first.end, second.start):
             units[at] = unit.unit
 
 

@@ -133,7 +133,7 @@ class StandingReader:
         lower = passage.lower
         hits = [(start, end) for start, end, _ in known]
         if not hits:
-            ends = self._known.find_matches_as_indexes(lower)
+            ends = self._known.find_matches_as_indexes(lower, overlapping=True)
             hits = [(start, end) for _, start, end in ends if _whole(lower, start, end)]
         for start, end in passage.around(hits, AROUND, AROUND):
             yield from _clauses(lower, max(lower.rfind(mark, 0, start) for mark in "\n.,/|;") + 1, end)

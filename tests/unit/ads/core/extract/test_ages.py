@@ -66,6 +66,11 @@ STATED: list[tuple[str, list[int]]] = [
     ("at least 21 years of age", []),
     ("I'm 26 5'4", [26]),
     ("me: 29 f", []),
+    ("w/29, quiet", [29]),
+    ("my friend and I, we are both 34.", [34]),
+    ("we are both 10 minutes away", []),
+    ("Years: 52", [52]),
+    ("Hello, Ruby here, 37, kind", [37]),
     ("②④ years old", [24]),
     ("2️⃣2️⃣ yrs old", [22]),
 ]
@@ -79,6 +84,23 @@ def test_ages(extractor: Extractor, text: str, wanted: list[int]) -> None:
 @pytest.mark.parametrize("title", ["Dana (26)", "Quiet evening - 26", "Hello there - w4m - 26 (downtown)"])
 def test_a_title_ends_in_the_age(extractor: Extractor, title: str) -> None:
     assert extractor.extract(Ad(AdId("a"), title=title)).ages == (26,)
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("Ruby 34 (north side)", (34,)),
+        ("Quiet * 41 * outcall", (41,)),
+        ("Ruby & Grace | 29 & 35", (29, 35)),
+        ("hh - 50 | hr", ()),
+        ("here March * 12 * downtown", ()),
+        ("Studio 54 downtown", ()),
+    ],
+)
+def test_a_title_has_the_age_behind_a_name_or_between_bars(
+    extractor: Extractor, title: str, wanted: tuple[int, ...]
+) -> None:
+    assert extractor.extract(Ad(AdId("a"), title=title)).ages == wanted
 
 
 def test_conflicting_ages_are_kept(extractor: Extractor) -> None:

@@ -13,6 +13,9 @@ from safelight.kernel.ids import AdId
 
 HANDLES: list[tuple[str, set[tuple[str, str]]]] = [
     ("follow me on insta: sunny_day9", {("instagram", "sunny_day9")}),
+    ("insta and telegram: dana_m4", {("instagram", "dana_m4"), ("telegram", "dana_m4")}),
+    ("on instagram as @dana_m4", {("instagram", "dana_m4")}),
+    ("snap & instagram both off", set()),
     ("snap is kayla.r22", {("snapchat", "kayla.r22")}),
     ("IG @rosebud", {("instagram", "rosebud")}),
     ("telegram yes: iris_tea", {("telegram", "iris_tea")}),
@@ -50,6 +53,8 @@ HANDLES: list[tuple[str, set[tuple[str, str]]]] = [
 ]
 MAILS: list[tuple[str, list[str]]] = [
     ("write dana.r@mail.example.com", ["dana.r@mail.example.com"]),
+    ("dana<@>proton<.>me", ["dana@proton.me"]),
+    ("dana(at)mail.co.uk", ["dana@mail.co.uk"]),
     ("dana at gmail dot com", ["dana@gmail.com"]),
     ("dana (at) gmail (dot) com", ["dana@gmail.com"]),
     ("dana[at]yahoo.com", ["dana@yahoo.com"]),

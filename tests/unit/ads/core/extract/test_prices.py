@@ -13,6 +13,13 @@ from safelight.kernel.ids import AdId
 
 LISTS: list[tuple[str, set[tuple[int, str | None]]]] = [
     ("15=60 30=90 60=140", {(60, "quarter_hour"), (90, "half_hour"), (140, "hour")}),
+    ("80 for 30 and 130 for 60", {(80, "half_hour"), (130, "hour")}),
+    ("in the mood for 30 more", set()),
+    ("allnite 700 overnite 950", {(700, "night"), (950, "night")}),
+    ("3oo an hour", {(300, "hour")}),
+    ("1/2: 110", {(110, "half_hour")}),
+    ("seen 1/2 of 12", set()),
+    ("1h $180 outcall, $210 incall", {(180, "hour"), (210, "hour")}),
     ("160 roses for thirty minutes", {(160, "half_hour")}),
     ("150🌹200🌹", {(150, None), (200, None)}),
     ("150 € la hora", {(150, "hour")}),

@@ -82,7 +82,7 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
     if not hits and not words:
         return [], []
     stated: list[Mention] = []
-    labels = "age" in lower or "edad" in lower or "alter" in lower or "rs" in lower
+    labels = "age" in lower or "edad" in lower or "alter" in lower or "rs:" in lower or "old:" in lower
     years = "y" in lower or "an" in lower or "jahre" in lower
     for start, end in passage.around(sorted([*hits, *words]), 28, 24):
         for match in _LABEL.finditer(lower, start, end) if labels else ():

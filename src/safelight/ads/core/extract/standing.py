@@ -45,6 +45,9 @@ LONGEST_LIST = 12
 _BREAK = re.compile(
     r"\bb/w\b|[,/|;•·()\[\]\n&:+!?~*>»]|(?<!\b[nsew])(?<!\b[sfm]t)\.(?=\s|\Z)|\s[-–—]+\s|\b(?:and|then|or|y|plus)\b"
 )
+_GOES_ON = re.compile(r"(?:\s(?:incalls?|outcalls?|area))?\s*(?:[/|;•·&+,>»(\n]|(?:and|then|or)\b|[-–—]\s|[0-9]+[/\-])")
+_COMMON = frozenset({"city", "town", "bay", "springs", "more", "d", "oak", "rose", "new"})
+_MARKS = (",", "/", "|", ";", "•", "·", "&", "+", ":", ">", "»", " and", " then", " or", " -")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'.\-]*")
 _WHEN = re.compile(r"[0-9][0-9:\-]*(?:(?:st|nd|rd|th|am|pm)-?[0-9:]*)*")
 _OPENING = re.compile(
@@ -131,8 +134,8 @@ class StandingReader:
         """The clauses around places already read; where there are none, around words that end a name which could be
         believed."""
         lower = passage.lower
-        hits = [(start, end) for start, end, _ in known]
-        if not hits:
+        hits = [(start, end) for start, end, _ in known if _in_a_list(lower, start, end)]
+        if not known:
             ends = self._known.find_matches_as_indexes(lower, overlapping=True)
             hits = [(start, end) for _, start, end in ends if _whole(lower, start, end)]
         for start, end in passage.around(hits, AROUND, AROUND):
@@ -220,14 +223,24 @@ def _clauses(lower: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     yield at, stop
 
 
+def _in_a_list(lower: str, start: int, end: int) -> bool:
+    """Whether a mark of lists or a date stands right before or behind a place."""
+    return _GOES_ON.match(lower, end) is not None or lower[max(0, start - 5) : start].rstrip().endswith(_MARKS)
+
+
 def _whole(lower: str, start: int, end: int) -> bool:
     return not (lower[start - 1 : start].isalpha() or lower[end : end + 1].isalpha())
 
 
 def _last_words(gazetteer: Gazetteer) -> set[str]:
-    """The last words, of three letters and more, of every name that a list can be believed for."""
-    keys = {*gazetteer.large(LARGE), *NICKNAMES, *NEIGHBOURHOODS, *REGIONS, "county", "parish"}
-    return {word for key in keys if len(word := key.rpartition(" ")[2]) > 2}
+    """The last words, of three letters and more, of every name that a list can be believed for; two where the last says
+    little ("long beach", "h-town")."""
+    words = {"county", "parish"}
+    for key in (*gazetteer.large(LARGE), *NICKNAMES, *NEIGHBOURHOODS, *REGIONS):
+        parts = key.split(" ")
+        plain = len(parts) > 1 and parts[-1] in KINDS | LOCATING | _COMMON
+        words |= {f"{parts[-2]}{mark}{parts[-1]}" for mark in " -"} if plain else {parts[-1]}
+    return {word for word in words if len(word) > 2}
 
 
 def _bared(lower: str, start: int, end: int) -> tuple[int, int, bool]:

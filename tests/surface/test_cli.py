@@ -96,6 +96,7 @@ def test_extract_is_invalid_when_nothing_could_be_read_or_when_strict(shell: She
     shell("ads", "extract", "-", stdin=mixed)
     shell("ads", "extract", "-", "--strict", stdin=mixed, code=2)
     shell("ads", "extract", "there-is-no-such-file.jsonl", code=4)
+    assert "no ad in the input" in shell("ads", "extract", "-", stdin=b"", code=2)[1]
 
 
 def test_process_writes_every_file_and_the_same_bytes_again(shell: Shell) -> None:

@@ -85,6 +85,8 @@ def _report(row: Rejected | Warned) -> None:
 
 
 def _refuse_if(refuse: bool, read: int, rejected: int) -> None:
+    if refuse and not read + rejected:
+        raise Invalid("ads.input.empty", "There is no ad in the input; is it the right file, and is it whole?")
     if refuse:
         raise Invalid("ads.input.refused", f"{rejected:,} row(s) were refused, {read:,} read.")
 

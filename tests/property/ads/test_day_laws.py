@@ -17,6 +17,7 @@ from tests.lib.grouped import agreement, first_world, second_world
 from tests.lib.reading import own_words, reading
 
 from safelight.access.core.audit import Subject
+from safelight.ads.core.company import company
 from safelight.ads.core.outcome import assemble
 from safelight.ads.core.reading import Reading
 from safelight.ads.service import day
@@ -161,3 +162,40 @@ def told(daily: Daily) -> list[tuple[str, str, str, int, int, bool]]:
 
 def _by_phone(link: Mapping[str, Any] | None) -> bool:
     return link is not None and any(one["kind"] == "phone" for one in link["evidence"])
+
+
+def _neighbours(key: str) -> list[Reading]:
+    """Two advertisers with a picture that goes round, strangers in a town where everybody is called Mona, and one hand
+    where few are; ads of the second are called after `key`."""
+    crowd = [reading(f"x{at:03d}", f"{own_words(at)} Mona", names=["Mona"], town="Reno") for at in range(120)]
+    others = [reading(f"y{at:03d}", own_words(200 + at), phones=[f"+1775{at:07d}"], town="Boise") for at in range(8)]
+    far = [
+        reading(f"w{at}", own_words(300 + at), phones=[f"+1402{at:07d}"], pictures=[1], town=("Omaha", "Tucson")[at])
+        for at in range(2)
+    ]
+    two = [
+        reading(ad, f"{own_words(400 + at)} Mona", names=["Mona"], phones=[phone], pictures=[1], town="Reno")
+        for at, (ad, phone) in enumerate(
+            (f"{name}{n}", phone) for name, phone in (("r", "+15105550101"), (key, "+15105550102")) for n in range(2)
+        )
+    ]
+    return [*crowd, *others, *far, *two]
+
+
+def test_who_is_taken_in_from_the_company_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(day, "COMPANY", 6)
+    monkeypatch.setattr("safelight.ads.core.company.LARGEST_PART", 0.5)
+    piles = (_neighbours(f"s{number}-") for number in range(200))
+    pile = next(pile for pile in piles if {*company(assemble(pile).groups, 6)} & {pile[-1].ad.id, pile[-2].ad.id})
+    new = reading("z", own_words(900), phones=["+15105550101"], town="Reno")
+    daily = Daily(tmp_path, [*pile, new])
+    daily.take(pile)
+    assert daily.groups()["r0"] != daily.groups()[pile[-1].ad.id]
+    daily.take([new])
+    groups = daily.groups()
+    assert "touched" in daily.stages
+    assert groups["r0"] == groups["z"] == groups[pile[-1].ad.id], "what the test is about came about"
+    assert all(groups[str(a)] == groups[str(b)] == group for a, b, group in daily.rows("links", "a", "b", "group_id"))
+    assert {group for (group,) in daily.rows("movements", "group_id")} <= {*groups.values()}

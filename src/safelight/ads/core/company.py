@@ -8,9 +8,10 @@ regard to what is in the ads, it doesn't. Nothing is concluded of the company it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from safelight import near
 from safelight.ads.core.group import GroupRow
 from safelight.ads.core.outcome import Outcome
 
@@ -38,11 +39,14 @@ def company(rows: Sequence[GroupRow], most: int = COMPANY) -> tuple[str, ...]:
     return tuple(drawn)
 
 
-def without_company(outcome: Outcome, region: Collection[str]) -> Outcome:
-    """What `outcome` says of the groups that have an ad of `region` (ids)."""
-    groups = {row.group_id for row in outcome.groups if row.ad_id in region}
-    rows = tuple(row for row in outcome.groups if row.group_id in groups)
-    ads = {row.ad_id for row in rows}
+def without_company(outcome: Outcome, region: Collection[str], stood: Mapping[str, str]) -> Outcome:
+    """What `outcome` says of the groups that have an ad of `region` (ids). `stood`: the company's ads and the group
+    that each had before; of a group that lost an ad to the region, all its ads are told, wherever they went."""
+    keys = [(("now", row.group_id), ("before", stood.get(row.ad_id, row.group_id))) for row in outcome.groups]
+    part = near.sharing(keys)
+    reached = {label for label, row in zip(part, outcome.groups, strict=True) if row.ad_id in region}
+    rows = tuple(row for label, row in zip(part, outcome.groups, strict=True) if label in reached)
+    groups, ads = {row.group_id for row in rows}, {row.ad_id for row in rows}
     return replace(
         outcome,
         groups=rows,

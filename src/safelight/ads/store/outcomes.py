@@ -68,7 +68,6 @@ def keep_outcome(
     if int(last or 0) >= assembly.number:
         return None
     _mark(connection, scope, assembly)
-    within = None if assembly.fresh is None else {*assembly.groups, *(row.group_id for row in outcome.groups)}
     group_of = {row.ad_id: row.group_id for row in outcome.groups}
     links = {
         (link.a, link.b): {"group_id": group_of.get(link.a, ""), "record": dump(link.record())}
@@ -76,7 +75,8 @@ def keep_outcome(
     }
     templates: dict[Key, Row] = {(item.template_id,): {"record": dump(item.record())} for item in outcome.templates}
     movements: dict[Key, Row] = {(item.group_id,): {"record": dump(item.record())} for item in outcome.movements}
-    changed, stood = _keep_groups(connection, scope, outcome, within is None)
+    changed, stood = _keep_groups(connection, scope, outcome, assembly.fresh is None)
+    within = None if assembly.fresh is None else {*assembly.groups, *group_of.values(), *filter(None, stood.values())}
     keep_changes(connection, scope, outcome, stood, now)
     differences = Differences(
         ads=changed,

@@ -66,10 +66,17 @@ def drawn_order(rows: list[GroupRow]) -> object:
 def test_nothing_is_concluded_of_the_company() -> None:
     readings = [reading(f"ad-{at}", own_words(at // 2), phones=[f"+{at // 2}"]) for at in range(8)]
     whole = assemble(readings)
-    part = without_company(whole, {"ad-0", "ad-5"})
+    part = without_company(whole, {"ad-0", "ad-5"}, {})
     assert [row.ad_id for row in part.groups] == ["ad-0", "ad-1", "ad-4", "ad-5"]
     assert {link.a for link in part.links} == {"ad-0", "ad-4"}
     assert {item.group_id for item in part.verdicts} == {row.group_id for row in part.groups}
+
+
+def test_of_a_company_group_that_lost_an_ad_all_ads_are_told() -> None:
+    whole = assemble([reading(f"ad-{at}", own_words(at // 2), phones=[f"+{at // 2}"]) for at in range(8)])
+    stood = {"ad-1": "group-old", "ad-2": "group-old", "ad-6": "group-other", "ad-7": "group-other"}
+    part = without_company(whole, {"ad-0"}, stood)
+    assert [row.ad_id for row in part.groups] == ["ad-0", "ad-1", "ad-2", "ad-3"]
 
 
 def test_a_new_text_takes_the_template_of_most_old_ones_and_brings_those_without() -> None:

@@ -226,7 +226,7 @@ def _judged(today: _Today, worded: Joined, anew: frozenset[Selector], region: Se
     past = Past(today.past.settled.without(anew), {**old, **worded.template_of}, today.families)
     every = [item.reading for item in (*judged.values(), *beside)]
     outcome = assemble(every, today.ground.options, today.ground.tell, past=past)
-    stood = {item.ad.id: item.group_id or "" for item in beside}
+    stood: dict[str, str] = {item.ad.id: item.group_id or "" for item in beside}
     return replace(without_company(outcome, judged.keys(), stood), templates=worded.made)
 
 

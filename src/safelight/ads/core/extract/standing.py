@@ -46,7 +46,7 @@ _BREAK = re.compile(
     r"\bb/w\b|[,/|;•·()\[\]\n&:+!?~*>»]|(?<!\b[nsew])(?<!\b[sfm]t)\.(?=\s|\Z)|\s[-–—]+\s|\b(?:and|then|or|y|plus)\b"
 )
 _GOES_ON = re.compile(r"(?:\s(?:incalls?|outcalls?|area))?\s*(?:[/|;•·&+,>»(\n]|(?:and|then|or)\b|[-–—]\s|[0-9]+[/\-])")
-_COMMON = frozenset({"city", "town", "bay", "springs", "more", "d", "oak", "rose", "new"})
+_WEAK_ENDS = frozenset({"city", "town", "bay", "springs", "more", "d", "oak", "rose", "new"})
 _MARKS = (",", "/", "|", ";", "•", "·", "&", "+", ":", ">", "»", " and", " then", " or", " -")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'.\-]*")
 _WHEN = re.compile(r"[0-9][0-9:\-]*(?:(?:st|nd|rd|th|am|pm)-?[0-9:]*)*")
@@ -238,7 +238,7 @@ def _last_words(gazetteer: Gazetteer) -> set[str]:
     words = {"county", "parish"}
     for key in (*gazetteer.large(LARGE), *NICKNAMES, *NEIGHBOURHOODS, *REGIONS):
         parts = key.split(" ")
-        plain = len(parts) > 1 and parts[-1] in KINDS | LOCATING | _COMMON
+        plain = len(parts) > 1 and parts[-1] in KINDS | LOCATING | _WEAK_ENDS
         words |= {f"{parts[-2]}{mark}{parts[-1]}" for mark in " -"} if plain else {parts[-1]}
     return {word for word in words if len(word) > 2}
 

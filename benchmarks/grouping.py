@@ -1,12 +1,13 @@
 """Grouping and lead quality on seven independent declared synthetic worlds, beside two peers, in one run.
 
     python benchmarks/grouping.py [--size 5000] [--seeds 11,12,13] [--shape NAME]
-        [--world first|second|third|fourth|fifth|sixth|seventh|all] [--held-out]
+        [--world first|second|third|fourth|fifth|sixth|seventh|all] [--held-out] [--names]
 
 Truth is the generator's advertiser: synthetic, so this measures the machinery, not the world. `first` is the demo
 world; the others are tests/lib/second_world.py to seventh_world.py, each written apart. Peers: groups by union
 of shared phones only; leads in order of group size. `--held-out` reports the seeds and shapes that no rule was ever
-fitted or looked at on. Prints machine, size, seeds and CPU seconds.
+fitted or looked at on. `--names` says only how names are read: told from all ads, and by the rules for one ad alone;
+right is a name of the world that the ad writes. Prints machine, size, seeds and CPU seconds.
 """
 
 from __future__ import annotations
@@ -32,19 +33,21 @@ from tests.lib.grouped import (
     calibration_error,
     dealt_anew,
     first_world,
+    names_written,
     second_world,
 )
 
 from safelight import near
 from safelight.ads.core.chance import BASE_RATE, chance
 from safelight.ads.core.extract import Extractor
+from safelight.ads.core.naming import names_of
 from safelight.ads.core.outcome import Outcome, assemble
-from safelight.ads.core.reading import Reading, read_many
+from safelight.ads.core.reading import Reading, read_many, text_of
 from safelight.assembly.demo.shape import PRESETS
 from safelight.gazetteer import load
 
 HELD_OUT = (971, 972, 973)
-"""Seeds kept for the report: no rule or weight was fitted or looked at on them."""
+"""Seeds kept for the report: no rule or weight was fitted or looked at on them, but for names: on 971 and 972."""
 
 
 def phones_only(readings: Sequence[Reading]) -> list[int]:
@@ -184,6 +187,23 @@ def run(world: Stated, extractor: Extractor) -> dict[str, float]:
     }
 
 
+def names_read(name: str, world: Stated, extractor: Extractor) -> dict[str, float]:
+    """Precision and recall of names, (ad, name) by (ad, name)."""
+    readings = read_many(extractor, world.ads)
+    wanted = {(ad.id, name_) for ad in world.ads for name_ in names_written(name, text_of(ad))}
+    start = time.process_time()
+    told = {(r.ad.id, one) for r, found in zip(readings, names_of(readings), strict=True) for one in found}
+    spent = time.process_time() - start
+    alone = {(reading.ad.id, one.lower()) for reading in readings for one in reading.extraction.names}
+    print(f"\n{world.title}  {len(world.ads):,} ads  CPU s to tell names: {spent:.2f}")
+    measures = {}
+    for rule, found in (("names", told), ("one ad alone", alone)):
+        right = len(found & wanted)
+        print(f"  {rule:13} P {right}/{len(found)}  R {right}/{len(wanted)}")
+        measures |= {f"{rule} P": right / max(1, len(found)), f"{rule} R": right / max(1, len(wanted))}
+    return measures
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--size", type=int, default=5_000)
@@ -191,6 +211,7 @@ def main() -> None:
     asked.add_argument("--shape", default="default", choices=sorted(PRESETS))
     asked.add_argument("--world", default="all", choices=(*WORLDS, "all"))
     asked.add_argument("--held-out", action="store_true")
+    asked.add_argument("--names", action="store_true")
     given = asked.parse_args()
     extractor = Extractor(load(), "US")
     assemble(read_many(extractor, second_world(1, 50).ads))  # compiles the kernels, so that no row pays for it
@@ -198,7 +219,8 @@ def main() -> None:
     seeds = HELD_OUT if given.held_out else tuple(int(seed) for seed in given.seeds.split(","))
     made = {**WORLDS, "first": partial(first_world, shape=given.shape)}
     for name in made if given.world == "all" else (given.world,):
-        rows = [run(made[name](seed, given.size), extractor) for seed in seeds]
+        measure = partial(names_read, name) if given.names else run
+        rows = [measure(made[name](seed, given.size), extractor) for seed in seeds]
         means = "  ".join(f"{key} {sum(row[key] for row in rows) / len(rows):.3f}" for key in rows[0])
         print(f"\n== {name} world, mean of seeds {', '.join(map(str, seeds))}: {means}")
 

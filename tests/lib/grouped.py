@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from random import Random
 
 import numpy as np
+from tests.lib import fifth_words, fourth_words, second_words, seventh_words, sixth_words, third_words
 from tests.lib.fifth_world import BASE_RATE, make_fifth_world
 from tests.lib.fourth_world import make_fourth_world
 from tests.lib.second_world import DeclaredWorld, make_second_world
@@ -21,6 +23,7 @@ from safelight.ads.core.ad import Ad, read_ad
 from safelight.ads.core.mention import Location
 from safelight.ads.core.reading import Reading
 from safelight.assembly.demo.shape import PRESETS
+from safelight.assembly.demo.words import NAMES as FIRST_NAMES
 from safelight.assembly.demo.world import make_world
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -102,6 +105,24 @@ WORLDS: dict[str, Callable[[int, int], Stated]] = {
     "sixth": sixth_world,
     "seventh": seventh_world,
 }
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "first": FIRST_NAMES,
+    "second": second_words.NAMES,
+    "third": third_words.NAMES,
+    "fourth": tuple(name for names in fourth_words.NAMES for name in names),
+    "fifth": fifth_words.NAMES,
+    "sixth": sixth_words.NAMES,
+    "seventh": seventh_words.NAMES,
+}
+"""What people in each world may be called."""
+
+
+def names_written(world: str, text: str) -> frozenset[str]:
+    """Names of the world (lower case) that a text writes with a capital, or in a text of one case."""
+    called, plain = {name.lower() for name in NAMES[world]}, text in (text.lower(), text.upper())
+    words = re.findall(r"[^\W\d_]+", text)
+    return frozenset(word.lower() for word in words if plain or word[0].isupper()) & called
 
 
 def _stated(title: str, made: DeclaredWorld) -> Stated:

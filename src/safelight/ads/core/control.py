@@ -20,8 +20,8 @@ from types import MappingProxyType
 from safelight.ads.core import sign_lines, sign_pictures, sign_texts, sign_times
 from safelight.ads.core.sign import WEIGHT, Company, Sign
 
-CONTROL_VERSION = "2026.12.1"
-"""What changes a sign or a weight changes it, and a home then judges its ads anew."""
+CONTROL_VERSION = "2026.12.2"
+"""What changes a sign, a weight or how names are told changes it, and a home then judges its ads anew."""
 
 NAMED_TOGETHER = 0.88
 """What ads that name several people take from control, by their share: friends speak of one another. Fitted with the

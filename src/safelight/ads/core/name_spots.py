@@ -28,20 +28,31 @@ AFTER, BEFORE, BETWEEN = range(3)
 
 _BITS = 30
 _WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]+|\n")
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]*@[\w.-]+")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]*+(?:@[\w.-]+)+")
 """Addresses and handles hold names, but not as words."""
 _CAPITAL = re.compile(r"[A-Z][a-z]{2,14}")
 _FLAT = re.compile(r"[a-z]{3,15}|[A-Z]{3,15}")
+_PART = re.compile(r"[^\w\s.!?…]|\n")
+"""How signs begin that part a word from what follows, and end no sentence."""
 
 
 def is_flat(text: str) -> bool:
-    """Whether a text has no capitals or only capitals, so that a name doesn't stand out."""
+    """Whether a text has, beside addresses and handles, no capitals or only capitals, so that a name doesn't stand
+    out."""
+    return _of_one_case(_unaddressed(text))
+
+
+def _of_one_case(text: str) -> bool:
     return text == text.lower() or text == text.upper()
 
 
 def tokens_of(text: str) -> list[str]:
     """Words, runs of signs, and line ends; an address is one sign."""
-    return _WORD.findall(_ADDRESS.sub("@", text) if "@" in text or "://" in text or "www." in text else text)
+    return _WORD.findall(_unaddressed(text))
+
+
+def _unaddressed(text: str) -> str:
+    return _ADDRESS.sub("@", text) if "@" in text or "://" in text or "www." in text else text
 
 
 class Tokens(dict[str, int]):
@@ -51,7 +62,7 @@ class Tokens(dict[str, int]):
     def __init__(self) -> None:
         self.words: dict[str, int] = {}
         self.plain, self.capital, self.flat, self.lower = array("q"), array("b"), array("b"), array("b")
-        self.letters = array("b")
+        self.letters, self.parts = array("b"), array("b")
         self.edge, self.figure, _ = self._new(EDGE), self._new("#"), self._new("\n")
 
     def __missing__(self, token: str) -> int:
@@ -63,6 +74,7 @@ class Tokens(dict[str, int]):
         self.plain.append(self.words.setdefault(word, len(self.words)))
         if len(self.words) > len(self.letters):
             self.letters.append(word.isalpha())
+            self.parts.append(_PART.match(word) is not None)
         self.capital.append(_CAPITAL.fullmatch(token) is not None)
         self.flat.append(_FLAT.fullmatch(token) is not None)
         self.lower.append(token.islower())
@@ -83,12 +95,12 @@ class Spots:
     _lower: list[Numbers] = field(default_factory=list)
 
     def add(self, text: str) -> None:
-        edge, before = self.tokens.edge, len(self._run)
+        edge, before, said = self.tokens.edge, len(self._run), _unaddressed(text)
         self._run.extend((edge, edge))
-        self._run.extend(map(self.tokens.__getitem__, tokens_of(text)))
+        self._run.extend(map(self.tokens.__getitem__, _WORD.findall(said)))
         self._run.extend((edge, edge))
         self._lengths.append(len(self._run) - before)
-        self._flats.append(is_flat(text))
+        self._flats.append(_of_one_case(said))
         if len(self._run) >= RUN:
             self._work()
 
@@ -103,11 +115,19 @@ class Spots:
         return np.bincount(np.concatenate([np.zeros(0, np.int64), *self._lower]), minlength=len(self.tokens.words))
 
     def inside(self) -> Marks:
-        """For each place whether it shows that a word stands inside a sentence."""
+        """For each place whether it shows that a word owes its capital to no sentence: the word stands inside one, or
+        alone at the start of a line, before a sign that parts it from the rest."""
         keys = np.fromiter(self.places, np.int64, len(self.places))
-        kind, flat, before = keys >> 1 & 3, (keys & 1).astype(np.bool_), keys >> 3 + _BITS
-        inside: Marks = flat | ((kind == BETWEEN) & _marks(self.tokens.letters)[before])
+        kind, flat = keys >> 1 & 3, (keys & 1).astype(np.bool_)
+        before, after = keys >> 3 + _BITS, keys >> 3 & (1 << _BITS) - 1
+        within = _marks(self.tokens.letters)[before] | (before == self.tokens.words.get(",", -1))
+        alone = self._starts(before) & _marks(self.tokens.parts)[after]
+        inside: Marks = flat | ((kind == BETWEEN) & (within | alone))
         return inside
+
+    def _starts(self, before: Numbers) -> Marks:
+        """Where what stands before is the start of a text or of a line."""
+        return np.isin(before, [self.tokens.words[EDGE], self.tokens.words["\n"]])
 
     def _work(self) -> None:
         if not self._run:
@@ -132,7 +152,7 @@ class Spots:
         far, before, _, after, beyond = around.T
         word, places = _marks(self.tokens.letters), self.places
         opened, closed = word[before], word[after]
-        starts = np.isin(before, [self.tokens.words[EDGE], self.tokens.words["\n"]])
+        starts = self._starts(before)
         found = np.full((len(around), 3), -1, np.int64)
         for kind, one, other, there in (
             (AFTER, far, before, opened | word[far]),

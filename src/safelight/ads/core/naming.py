@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TypeVar
@@ -125,17 +125,33 @@ _NOBODY: frozenset[str] = frozenset()
 def _written(text: str, candidates: set[str], own: frozenset[str]) -> frozenset[str]:
     """`own`, and those of the candidates that the text writes as names."""
     words = candidates.intersection(words_in(text)) - own if candidates else _NOBODY
-    return own | {word for word in words if stands_as_name(text, word)} if words else own
+    if not words:
+        return own
+    flat = is_flat(text)
+    return own | {word for word in words if flat or _has_capital(text, word)}
 
 
 def _alone(stated: Sequence[frozenset[str]], placed: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     """`placed` without words that no ad states and that mostly stand beside another name: "ask for both", the "store"
-    of a text that many paste."""
+    of a text that many paste. Those beside a name that is sure go first, so that a label ("Hours:") beside every name
+    takes none with it."""
+    sure = {name for names in stated for name in names} | FIRST | GIVEN
+    apart = _apart(stated, placed, sure, lambda names: not sure.isdisjoint(names))
+    return _apart(stated, apart, sure, lambda names: len(names) > 1)
+
+
+def _apart(
+    stated: Sequence[frozenset[str]],
+    placed: Sequence[frozenset[str]],
+    sure: Set[str],
+    crowded: Callable[[frozenset[str]], bool],
+) -> list[frozenset[str]]:
+    """`placed` without words that aren't sure and are mostly used in ads whose names are `crowded`."""
     beside, uses = Counter[str](), Counter[str]()
     for own, more in zip(stated, placed, strict=True):
-        uses.update(more)
-        beside.update(more if len(own | more) > 1 else ())
-    sure = {name for names in stated for name in names} | FIRST | GIVEN
+        if more:
+            uses.update(more)
+            beside.update(more if crowded(own | more) else ())
     words = {word for word in uses if word not in sure and beside[word] > MOSTLY * uses[word]}
     return [more if words.isdisjoint(more) else more - words for more in placed]
 
@@ -204,9 +220,9 @@ def _towns(reading: Reading) -> set[str]:
     return {word for place in reading.extraction.locations if place.city for word in place.city.lower().split()}
 
 
-def stands_as_name(text: str, word: str) -> bool:
-    """Whether a text writes `word` (lower case) with a capital, or has no capitals or only capitals."""
-    return is_flat(text) or any(found.group()[0].isupper() for found in spots(text, word))
+def _has_capital(text: str, word: str) -> bool:
+    """Whether a text writes `word` (lower case) with a capital."""
+    return any(found.group()[0].isupper() for found in spots(text, word))
 
 
 def spots(text: str, word: str) -> list[re.Match[str]]:

@@ -7,9 +7,11 @@ from tests.lib.reading import own_words, reading
 
 from safelight.ads.core.activity import PREMISES
 from safelight.ads.core.movement import km, metros, stops
+from safelight.ads.core.name_spots import is_flat
 from safelight.ads.core.naming import names_of
 from safelight.ads.core.outcome import assemble
 from safelight.ads.core.quote import common_words, sentence_spans
+from safelight.ads.core.reading import Reading
 from safelight.ads.core.repost import reposts
 from safelight.ads.core.score import wilson
 from safelight.ads.core.template import scripts
@@ -113,3 +115,29 @@ def test_a_word_where_names_stand_is_a_name_too() -> None:
     unread = [reading("b", "I am Ottoline, ready to talk"), reading("c", "I am Ready, so call")]
     word = [reading(f"d{n}", "I am ready and so are you") for n in range(4)]
     assert names_of([*stated, *unread, *word])[3:5] == (("ottoline",), ())
+
+
+def _cards(lines: str, people: str) -> list[Reading]:
+    return [reading(f"p{n}", lines.format(name=name)) for n, name in enumerate(people.split())]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["{name} / quiet", "{name} (quiet)", "{name}:\nquiet", "{name}", "{name} ~ quiet", "Good day, {name} on duty"],
+)
+def test_a_name_that_opens_the_notice_is_one(lines: str) -> None:
+    found = names_of(_cards(lines, "Hannah Molly Bridget Linnet"))
+    assert found == (("hannah",), ("molly",), ("bridget",), ("linnet",))
+
+
+def test_labels_and_whole_sentences_that_open_lines_are_no_names() -> None:
+    labels = _cards("{name}: quiet\nFees: 80\nHours: late\nDesk: yes", "Hannah Molly Bridget Linnet")
+    said = _cards("{name}. Quiet.", "Hannah Molly Bridget Pardon")
+    assert {name for names in names_of(labels) for name in names} == {"hannah", "molly", "bridget", "linnet"}
+    assert "pardon" not in {name for names in names_of(said) for name in names}
+
+
+def test_a_small_address_leaves_a_text_of_capitals_flat() -> None:
+    assert is_flat("GOOD DAY https://x.example")
+    assert is_flat("good day https://x.example/Q")
+    assert not is_flat("GOOD DAY, see")

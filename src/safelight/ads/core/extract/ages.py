@@ -45,13 +45,16 @@ _FIRST_PERSON = re.compile(
 _BOTH_ARE = re.compile(
     r"(?<![a-z])(?:we|friends?|girls|ladies|us)\s(?:are\s)?(?:both|all)\s(?:are\s)?(?P<a>[1-9][0-9])(?=\s{0,3}(?:[.,!;\n]|\Z|and\b))"
 )
-_SEX = re.compile(r"(?<![a-z0-9/])(?:[fw]/(?P<a>[1-9][0-9])|(?P<b>[1-9][0-9])/[fw])(?![0-9a-z/%'\"-]|[.,][0-9])")
+_SEX = re.compile(r"(?<![a-z0-9/])(?:[fw]/(?P<a>[1-9][0-9])|(?P<b>[1-9][0-9])/[fw])(?![0-9a-z%'\"-]|[.,/][0-9])")
 """How personals have it: "f/32"."""
 
 _TITLE_NAME = re.compile(r"(?<![a-z])(?P<name>[a-z]{3,12})\s(?P<a>[1-9][0-9])(?=\s{0,2}(?:[(|~,•*!–-]|\Z))(?!-[0-9])")
 _TITLE_BARS = re.compile(
     r"[|~•*–-]{1,3}\s{0,2}(?P<a>[1-9][0-9])(?:\s?(?:&|and)\s?(?P<b>[1-9][0-9]))?(?=\s{0,2}(?:[|~•*]|\s[-–]{1,2}\s|\Z))"
 )
+_TITLE_PICTURES = re.compile(r"\s\s(?P<a>[1-9][0-9])(?=\s\s)")
+"""Between pictures, which fold to blanks."""
+
 _PRICED = re.compile(r"[$£€]|(?<![a-z])(?:h{1,2}|hrs?|hours?|half|q[vk]s?|ss|specials?|roses?|mins?|off|sale)(?![a-z])")
 _DATED = re.compile(r"(?:[0-9]|(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s?)\Z")
 OLDEST_BARE = 60
@@ -59,13 +62,20 @@ OLDEST_BARE = 60
 
 _AFTER_NAME = re.compile(r"(?<![a-z])(?P<name>[a-z]{3,12})(?:\shere)?,\s(?P<a>[1-9][0-9])(?=,|\s{0,3}(?:\Z|\n))")
 _SUFFIX = re.compile(r"(?:\s[-–|]\s{0,2}|\(\s?)(?P<a>[1-9][0-9])(?=\s{0,3}(?:\Z|\n|\r|\)|_{3}|-\s[a-z(]|\([a-z]))")
+_OPENING = re.compile(
+    r"\W{0,6}(?P<a>[1-9][0-9]),\s(?!(?:mins?|minutes?|hours?|hrs?|half|full|maybe|roses|dollars|days)\b)[a-z]{3}"
+)
+"""How a text begins with the age: "27, tall, ..."."""
+
 _DASHES = frozenset("-–|(")
 _BEFORE = re.compile(
     r"(?:over|under|above|below|least|older than|younger than|must be|be|than|men|man|guys?|gentlem[ae]n|"
     r"clients?|age of|legal age|over the age|"
     r"no one|with|for|past|last|open|since|serving|almost|nearly|experience|son|daughter|kids?|son is|"
     r"daughter is|kids? (?:is|are)|"
-    r"married|together|for the)\s{0,2}(?:the\s)?\Z"
+    r"married|together|for the|"
+    r"(?<![a-z])(?:dog|puppy|cat|kitten|horse|parrot|car|truck|house|building|business|company|marriage|brother|nephew|niece)"
+    r"(?:'s|\sis)?(?:\s(?:about|almost|nearly|now|only|just))?)\s{0,2}(?:the\s)?\Z"
 )
 _AFTER = re.compile(
     r"\s?(?:\+|and\s(?:over|up|older|above)|or\s(?:over|up|older|above)|plus\b|experience|exp\b|in the|ago|"
@@ -103,6 +113,7 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
         if not _numbered(lower, match)
         for m in _both(passage, match, "age.suffix")
     ]
+    weak += _opening(passage)
     return (stated + weak + _titled(passage), []) if listing else (stated, weak)
 
 
@@ -114,6 +125,12 @@ def _rarely(passage: Passage, start: int, end: int) -> list[Mention]:
     return [mention for match in (*both, *sexes) for mention in _both(passage, match, "age.first_person")]
 
 
+def _opening(passage: Passage) -> list[Mention]:
+    """ "27, tall, friendly": what a text begins with."""
+    found = _OPENING.match(passage.lower)
+    return _both(passage, found, "age.suffix") if found and int(found["a"]) <= OLDEST_BARE else []
+
+
 def _titled(passage: Passage) -> list[Mention]:
     """ "Jade 28 (Oakland)" and "Lina | 26 | 5'4": a number behind a given name or between bars, in a title without
     prices."""
@@ -123,7 +140,7 @@ def _titled(passage: Passage) -> list[Mention]:
     named = [match for match in _TITLE_NAME.finditer(lower) if match["name"] in FIRST and match["name"] != "april"]
     barred = [
         match
-        for match in _TITLE_BARS.finditer(lower)
+        for match in (*_TITLE_BARS.finditer(lower), *(_TITLE_PICTURES.finditer(lower) if "  " in lower else ()))
         if int(match["a"]) <= OLDEST_BARE and not _DATED.search(lower[max(0, match.start() - 10) : match.start()])
     ]
     return [mention for match in (*named, *barred) for mention in _both(passage, match, "age.title")]

@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick
 from safelight.ads.core.extract.addresses import ALSO_WORDS, abroad, placed
 from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
-from safelight.ads.core.extract.place_words import AROUND_TOWNS, DENIED, KINDS, LOCATING, NO_TOWN, PLAIN
+from safelight.ads.core.extract.place_words import AROUND_TOWNS, DENIED, KINDS, LOCATING, NO_TOWN, PLAIN, REGIONS
 from safelight.ads.core.extract.standing import LARGE, SMALL, Member, StandingReader
 from safelight.ads.core.extract.zips import zips
 from safelight.ads.core.mention import Location, Mention
@@ -90,7 +90,7 @@ class LocationReader:
         spelled = "|".join(re.escape(name) for name in names if name)
         codes = "|".join(gazetteer.states())
         self._code = re.compile(rf"[, ](?=[A-Z]{{2}}(?![A-Za-z']))(?P<state>{codes})")
-        self._spelled = re.compile(rf"[, ](?P<state>{spelled.lower()})(?![a-z])")
+        self._spelled = re.compile(rf"[, ](?P<state>{spelled.lower()})(?![a-z]|\scity\b)")
         self._names = AhoCorasick([name.lower() for name in names if name])
         self._tail = re.compile(rf"[, ](?P<state>{codes.lower()})(?=\s{{0,2}}(?:[0-9]{{5}}|\Z|,|\s-|\())")
         self._hint = lru_cache(maxsize=HINTS)(self._hint_of)
@@ -183,8 +183,9 @@ class LocationReader:
         return found
 
     def _with_states(self, text: str, evidence: Evidence) -> Evidence:
-        """The evidence with the states that are parts of the field: "US > Texas > El Paso"."""
-        codes = (self._gazetteer.state(part) for part in _SPLIT.split(text) if part)
+        """The evidence with the states and regions that are parts of the field: "US > Texas > El Paso"."""
+        parts = [part for part in _SPLIT.split(text) if part]
+        codes = (self._gazetteer.state(part) or REGIONS.get(place_key(part)) for part in parts)
         named = {code: _BY_CITY for code in codes if code}
         return Evidence({**evidence.states, **named}, evidence.country, evidence.foreign) if named else evidence
 

@@ -34,7 +34,10 @@ _ID = re.compile(
     r"(?:\bid|\bi\.d\.?|\bref|reference|\bpost|posting|listing|order|account|acct|member|license|licence|\blic|pid|"
     r"\bzip|invoice|ticket|serial)[^a-z0-9]{0,4}(?:(?:id|no|number|num|code)[^a-z0-9]{0,4})?\Z"
 )
+_DOORS = re.compile(r"(?<![a-z])(?:rooms|suites|units|apartments|apts|doors|lots|exits|pages)[^a-z0-9]{0,3}\Z")
+_AND = re.compile(r",|&|(?<![a-z])(?:and|or)(?![a-z])")
 _PLUS = re.compile(r"(?:\A|[^0-9a-z])\s?\+\s?\(?\Z|\A\+[ (]?\Z")
+_GLUED = re.compile(r"(?<![a-z])(?:call|text|txt|cell|phone|tel|sms)\Z")
 _PLAIN_GAP = re.compile(r"[ \t\u00a0]?(?:[-.)/(]{0,2}[ \t]{0,2}[(]?)?")
 _UNLISTED_GAP = re.compile(r"[\n\r,;&|?!]|\s/|/\s")
 _CANONICAL = {(10,), (3, 7), (6, 4), (3, 3, 4), (1, 10), (11,), (1, 3, 7), (1, 3, 3, 4), (4, 3, 4), (1, 6, 4), (4, 7)}
@@ -82,7 +85,7 @@ def _with_disguised(
     plain = [passage.unfold(m.start, m.end) for m in found if not m.obscured]
     for reading in disguised(passage, country, implied, plain):
         before = passage.lower[max(0, reading.start - 28) : reading.start]
-        if _ID.search(before):
+        if _ID.search(before) or _counted(passage.lower, reading.start, reading.end):
             continue
         mention = passage.mention("phone", reading.value, reading.start, reading.end, reading.rule, obscured=True)
         rivals = [m for m in found if m.start < mention.end and mention.start < m.end]
@@ -139,7 +142,11 @@ def _cut(
             taken[window.first : window.last + 1] = [True] * (window.last + 1 - window.first)
             kept.append(window)
     kept.sort(key=lambda w: w.first)
-    return [_mention(passage, atoms, window, link) for window in kept]
+    return [
+        _mention(passage, atoms, window, link)
+        for window in kept
+        if not _counted(passage.lower, atoms[window.first].start, atoms[window.last].end)
+    ]
 
 
 def _mention(passage: Passage, atoms: list[Atom], window: _Window, link: bool) -> Mention:
@@ -214,6 +221,11 @@ def _bare_international(digits: str, alone: bool) -> tuple[str, float, str] | No
     return (found[0], 0.6, "phone.bare") if found and found[1] else None
 
 
+def _counted(lower: str, start: int, end: int) -> bool:
+    """Whether the groups are rather the numbers of several doors: "rooms 204, 315 and 4120"."""
+    return bool(_DOORS.search(lower, max(0, start - 14), start) and _AND.search(lower, start, end))
+
+
 def _continues(lower: str, before: Atom, atom: Atom) -> bool:
     """Whether an atom only goes on with the digits before it, so that no number starts there."""
     return lower[before.end : atom.start] in ("", ".", ",") and (atom.figures or before.figures)
@@ -224,7 +236,7 @@ def _alien(lower: str, atoms: list[Atom], first: int, last: int) -> bool:
     start, end = atoms[first].start, atoms[last].end
     before, after = lower[start - 1 : start] if start else "", lower[end : end + 1]
     if before.isalpha() and after.isalpha() and not (first > 0 and atoms[first - 1].end == start):
-        return True
+        return _GLUED.search(lower, max(0, start - 8), start) is None
     return last + 1 < len(atoms) and lower[end : atoms[last + 1].start] == ""
 
 

@@ -60,10 +60,10 @@ DENIED = re.compile(
 
 _GIVEN_WORDS = (
     "austin brooklyn chandler cleveland dallas denver gilbert houston irving jackson lincoln memphis norman orlando "
-    "phoenix raleigh tyler allen carson dayton preston trenton jordan"
+    "phoenix raleigh tyler allen carson dayton preston trenton jordan corona"
 )
 GIVEN = frozenset(_GIVEN_WORDS.split())
-"""Large towns that are given names too, beside those of `name_words.FIRST`."""
+"""Large towns that are given names or a beer too, beside those of `name_words.FIRST`."""
 
 REGIONS: dict[str, str] = {
     **{"long island": "NY", "upstate ny": "NY", "hudson valley": "NY", "westchester": "NY", "tri state": "NY"},

@@ -70,7 +70,7 @@ _OTHER = (
 _NOT_AMOUNT = (
     r"\s?(?:%|°|'|\"|:[0-9]|am(?![a-z])|pm(?![a-z])|lbs?|kg|cm|ft|years?|yrs?|yo(?![a-z])|y/o|st(?![a-z])|"
     r"nd(?![a-z])|rd(?![a-z])|"
-    r"th(?![a-z])|minutes?|mins?|mi(?![a-z])|miles?|\.[0-9]|pounds|[a-f]{1,3}(?:-|\s?cup|,))"
+    r"th(?![a-z])|(?:days|weeks|months|reviews|followers)(?![a-z])|minutes?|mins?|mi(?![a-z])|miles?|\.[0-9]|pounds|[a-f]{1,3}(?:-|\s?cup|,))"
 )
 _AMOUNT = (
     rf"(?:(?P<pre>{_COIN})\s?)?(?P<n>[0-9]{{1,3}}(?:,[0-9]{{3}})+|(?<![a-z])[1-9][0-9]?o{{1,2}}(?![a-z0-9])|[0-9]{{2,5}}|"
@@ -96,6 +96,18 @@ _FILLER = re.compile(
 )
 _JOINER = re.compile(r"\s?[-=:/~>@]{1,2}\s?|")
 _BESIDE = re.compile(r"[ ,/|&\-]*(?:(?:in|out)\s?calls?(?![a-z])[ ,/|&\-]*)?(?:(?:and|or)\s)?")
+_NUMBERED = re.compile(
+    r"(?<![a-z])(?:rooms?|rm|suite|ste|apt|apartment|unit|exit|highway|hwy|route|floor|door|gate|building|bldg)"
+    r"\s{0,2}(?:\#|no\.?|number)?\s{0,2}\Z"
+)
+"""What stands before the number of a door or a road."""
+
+_AWAY = re.compile(
+    r"\s(?:away|drive|ahead|notice|early|in advance|outside(?! calls?)|"
+    r"of (?:[a-z]+ )?(?:school|training|work|experience)\b|from (?!now|just|only|as\b|about|around)[a-z])"
+)
+"""What stands behind a time that is a way to go, to wait or behind somebody."""
+
 _EACH = re.compile(r"\s?[a-z]{2,12}\s(?=\Z)")
 _LABEL = re.compile(r"(?:donations?|incalls?|outcalls?|roses|rates?|price)\s?[:=\-]{0,2}\s?\Z")
 NEAR = 24
@@ -143,11 +155,15 @@ def _tokens(passage: Passage, begin: int, stop: int) -> list[_Token]:
         if passage.claimed(match.start(), match.end()):
             continue
         if match["amount"] is None:
+            if _AWAY.match(lower, match.end()):
+                continue
             found.append(_Token(match.start(), match.end(), _UNIT_OF[str(match.lastgroup)], 0, None, False))
             continue
         amount = _whole(match["n"])
         word = match["pre"] or match["post"]
         coin = CURRENCIES.get(word) if word else None
+        if word is None and _NUMBERED.search(lower, max(0, match.start() - 20), match.start()):
+            continue
         marked = word is not None or bool(_LABEL.search(lower[max(0, match.start() - 16) : match.start()]))
         if (10 if coin else SMALLEST) <= amount <= LARGEST:
             found.append(_Token(match.start(), match.end(), None, amount, word if coin else None, marked))

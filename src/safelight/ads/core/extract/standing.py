@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick
 
 from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
-from safelight.ads.core.extract.place_words import CUTS, GIVEN, KINDS, LOCATING, PROVINCES, REGIONS
+from safelight.ads.core.extract.place_words import CUTS, DENIED, GIVEN, KINDS, LOCATING, PROVINCES, REGIONS
 from safelight.ads.core.mention import Location, Mention
 from safelight.gazetteer import Candidate, Gazetteer
 from safelight.gazetteer.key import place_key
@@ -43,9 +43,13 @@ LONGEST_LIST = 12
 """Places of the longest list that is weighed; of more, each part by itself."""
 
 _BREAK = re.compile(
-    r"\bb/w\b|[,/|;•·()\[\]\n&:+!?~*>»]|(?<!\b[nsew])(?<!\b[sfm]t)\.(?=\s|\Z)|\s[-–—]+\s|\b(?:and|then|or|y|plus)\b"
+    r"\bb/w\b|[,/|;•·()\[\]\n&:+!?~*>»]|(?<!\b[nsew])(?<!\b[sfm]t)\.(?=\s|\Z)|\s(?:[-–—]+\s|\s+)|\b(?:and|then|or|y|plus)\b"
 )
-_GOES_ON = re.compile(r"(?:\s(?:incalls?|outcalls?|area))?\s*(?:[/|;•·&+,>»(\n]|(?:and|then|or)\b|[-–—]\s|[0-9]+[/\-])")
+"""Two blanks are mostly a picture, which folds to one."""
+
+_GOES_ON = re.compile(
+    r"(?:\s(?:incalls?|outcalls?|area))?\s*(?:[/|;•·&+,>»(\n]|(?<=  )|(?:and|then|or)\b|[-–—]\s|[0-9]+[/\-])"
+)
 _WEAK_ENDS = frozenset({"city", "town", "bay", "springs", "more", "d", "oak", "rose", "new"})
 _MARKS = (",", "/", "|", ";", "•", "·", "&", "+", ":", ">", "»", " and", " then", " or", " -")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'.\-]*")
@@ -121,6 +125,7 @@ class StandingReader:
             first, last, located = _bared(passage.lower, start, end) if not long else (start, end, False)
             if first == last:
                 continue
+            last = self._with_city(passage.lower, first, last)
             member = None if long else self._member(passage.text, passage.lower, first, last, located)
             if member is not None:
                 members.append(member)
@@ -155,6 +160,11 @@ class StandingReader:
             return Member(start, text[start:end], True, self._gazetteer.cities(NEIGHBOURHOODS[key][0]))
         return self._behind_a_quarter(text, lower, start, end)
 
+    def _with_city(self, lower: str, start: int, end: int) -> int:
+        """Where "Bossier City" ends: its last word is a word of where, and the town's own."""
+        own = end + len(" city")
+        return own if lower.startswith(" city", end) and self._gazetteer.is_city(place_key(lower[start:own])) else end
+
     def _region(self, key: str) -> str | None:
         """The state of a region, of a county whose name no other state has, or of a state's name that is no town's."""
         if key in REGIONS:
@@ -183,13 +193,18 @@ class StandingReader:
         if not self._believed(members, beside) or _abroad(members):
             return []
         leans = [member.leaning for member in members]
-        read: list[Mention] = []
-        for at, member in enumerate(members):
-            others = _merged(leans[:at] + leans[at + 1 :])
-            mention = decide(passage, member, others) if member.ranked else None
-            if mention is not None and self._fits(member, mention, others):
-                read.append(mention)
-        return read
+        read: dict[int, Mention] = {}
+        for settled in (False, True):
+            for at, member in enumerate(members):
+                others = _merged(leans[:at] + leans[at + 1 :])
+                open_ = member.ranked and at not in read and not _pictured_away(passage.lower, member.start)
+                mention = decide(passage, member, others) if open_ else None
+                if mention is not None and self._fits(member, mention, others):
+                    read[at] = mention
+            if settled or len(read) in (0, len(members)):
+                break
+            leans = [_told(read[at]) if at in read else lean for at, lean in enumerate(leans)]
+        return [read[at] for at in sorted(read)]
 
     def _believed(self, members: list[Member], beside: bool) -> bool:
         if any(member.state for member in members):
@@ -260,7 +275,10 @@ def _bared(lower: str, start: int, end: int) -> tuple[int, int, bool]:
 
 
 def _aside(word: str) -> bool:
-    return word.strip(".") in LOCATING or _WHEN.fullmatch(word) is not None
+    word = word.strip(".")
+    if word in LOCATING or _WHEN.fullmatch(word) is not None:
+        return True
+    return "-" in word and all(part in LOCATING for part in word.split("-"))
 
 
 def _landmark(lower: str, words: list[tuple[int, int]], at: int) -> bool:
@@ -275,6 +293,17 @@ def _abroad(members: list[Member]) -> bool:
         if country and any(candidate.country == country and candidate.city is None for candidate in one.ranked):
             return True
     return False
+
+
+def _pictured_away(lower: str, start: int) -> bool:
+    """Whether a sentence that a picture interrupts says the person is not in the town behind it."""
+    return lower[max(0, start - 2) : start] == "  " and DENIED.search(lower, max(0, start - 48), start) is not None
+
+
+def _told(mention: Mention) -> tuple[str, float] | None:
+    """The state of a town that has been read, with its weight."""
+    place = mention.value
+    return (place.state, place.confidence) if isinstance(place, Location) and place.state else None
 
 
 def _merged(leans: Sequence[tuple[str, float] | None]) -> dict[str, float]:

@@ -20,6 +20,9 @@ _BEFORE_ZIP = re.compile(
 )
 
 
+_BEHIND_ZIP = re.compile(r"\s(?:area|zip(?:\s?code)?)\b", re.IGNORECASE)
+
+
 def zips(gazetteer: Gazetteer, passage: Passage) -> list[Mention]:
     """The ZIPs of one passage."""
     found: list[Mention] = []
@@ -27,8 +30,10 @@ def zips(gazetteer: Gazetteer, passage: Passage) -> list[Mention]:
         place = gazetteer.zip(match["zip"])
         if place is None or passage.claimed(*match.span()):
             continue
-        if passage.source == "location" or _vouched(
-            passage.text[max(0, match.start() - 64) : match.start()], place.city
+        if (
+            passage.source == "location"
+            or _BEHIND_ZIP.match(passage.text, match.end())
+            or _vouched(passage.text[max(0, match.start() - 64) : match.start()], place.city)
         ):
             location = Location(place.city, place.state, place.county_fips or None, place.lat, place.lon, 0.95)
             found.append(passage.mention("location", location, *match.span("zip"), "location.zip"))

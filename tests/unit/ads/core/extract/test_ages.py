@@ -14,6 +14,15 @@ from safelight.kernel.ids import AdId
 STATED: list[tuple[str, list[int]]] = [
     ("we are 21 and 23", [21, 23]),
     ("open 10 years", []),
+    ("31, redhead, patient", [31]),
+    ("45, minutes of your time", []),
+    ("20, 30 or 60 minutes", []),
+    ("29/f/brunette", [29]),
+    ("f/41/tall", [41]),
+    ("f/5/10", []),
+    ("our cat is almost 18 years old", []),
+    ("a house 40 years old", []),
+    ("the business is 12 years old, I am 33", [33]),
     ("AGE.....24", [24]),
     ("im twenty 2 yrs", [22]),
     ("Im 22, my friend is 27", [22, 27]),
@@ -95,6 +104,8 @@ def test_a_title_ends_in_the_age(extractor: Extractor, title: str) -> None:
         ("hh - 50 | hr", ()),
         ("here March * 12 * downtown", ()),
         ("Studio 54 downtown", ()),
+        ("Quiet 🌷 38 🌷 kind", (38,)),
+        ("from Dec 🎄 24 🎄 on", ()),
     ],
 )
 def test_a_title_has_the_age_behind_a_name_or_between_bars(

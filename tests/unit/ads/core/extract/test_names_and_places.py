@@ -94,6 +94,12 @@ PLACES: list[tuple[dict[str, str], tuple[str, str] | None]] = [
     ({"body": "staying in Belltown"}, ("Seattle", "WA")),
     ({"body": "Beacon Hill Boston"}, ("Boston", "MA")),
     ({"body": "hosting in the zip code 73102"}, ("Oklahoma City", "OK")),
+    ({"body": "73102 area only"}, ("Oklahoma City", "OK")),
+    ({"body": "🌟Spokane🌟 settled in"}, ("Spokane", "WA")),
+    ({"body": "grew up in 🌾 Lubbock 🌾 and left"}, None),
+    ({"body": "Corona, lime and chips"}, None),
+    ({"body": "Corona outcalls"}, ("Corona", "CA")),
+    ({"location": "Hampton Roads - Portsmouth"}, ("Portsmouth", "VA")),
     ({"body": "Wichita 67202 incall"}, ("Wichita", "KS")),
     ({"body": "pay 67202 points"}, None),
     ({"body": "Houston is my name"}, None),
@@ -113,6 +119,9 @@ PLACES: list[tuple[dict[str, str], tuple[str, str] | None]] = [
 ]
 LISTS: list[tuple[str, list[str]]] = [
     ("El Paso / Las Cruces", ["El Paso", "Las Cruces"]),
+    ("Reno / Carson City", ["Carson City", "Reno"]),
+    ("Cedar Rapids 🌽 Iowa City", ["Cedar Rapids", "Iowa City"]),
+    ("Mon-Wed Laredo / Thu-Fri McAllen", ["Laredo", "McAllen"]),
     ("Tucson 6/2-6/5 then Yuma", ["Tucson", "Yuma"]),
     ("Norfolk, Chesapeake and Portsmouth", ["Chesapeake", "Norfolk", "Portsmouth"]),
     ("in Reno, NV / Sparks", ["Reno", "Sparks"]),

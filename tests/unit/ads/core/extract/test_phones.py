@@ -13,6 +13,10 @@ from safelight.kernel.ids import AdId
 
 WRITTEN: list[tuple[str, list[str]]] = [
     ("text me (510) 555-0123", ["5105550123"]),
+    ("call510.555.0123anytime", ["5105550123"]),
+    ("part510.555.0123anytime", []),
+    ("rooms 510, 555 and 0123", []),
+    ("tidy rooms 510-555-0123", ["5105550123"]),
     ("510.555.0123", ["5105550123"]),
     ("five one zero five five five zero one two three", ["5105550123"]),
     ("5 1 0 - 5 5 5 - 0 1 2 3", ["5105550123"]),

@@ -14,6 +14,13 @@ from safelight.kernel.ids import AdId
 LISTS: list[tuple[str, set[tuple[int, str | None]]]] = [
     ("15=60 30=90 60=140", {(60, "quarter_hour"), (90, "half_hour"), (140, "hour")}),
     ("80 for 30 and 130 for 60", {(80, "half_hour"), (130, "hour")}),
+    ("suite 410, hour 190", {(190, "hour")}),
+    ("apt 120 hr 180", {(180, "hour")}),
+    ("hwy 290, 30 minutes from the lake", set()),
+    ("an hour starting at 210", {(210, "hour")}),
+    ("2 hours notice, 160 hr", {(160, "hour")}),
+    ("1 hour, 90 days", set()),
+    ("400 hours of nursing school", set()),
     ("in the mood for 30 more", set()),
     ("allnite 700 overnite 950", {(700, "night"), (950, "night")}),
     ("3oo an hour", {(300, "hour")}),

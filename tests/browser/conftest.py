@@ -86,8 +86,9 @@ def origin(platform: Platform) -> Iterator[str]:
     thread.join(timeout=10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome(chromium: Path) -> Iterator[Chromium]:
+    """A module's own: while Playwright is there, nobody else in the process can run an event loop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
         yield browser

@@ -104,7 +104,7 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
         for match in _FIRST_PERSON.finditer(lower, start, end):
             stated += _both(passage, match, "age.first_person")
         stated += _rarely(passage, start, end)
-        for match in _AFTER_NAME.finditer(lower, start, end) if ", " in lower else ():
+        for match in _AFTER_NAME.finditer(lower, start, end) if lower.find(", ", start, end) >= 0 else ():
             if match["name"] in FIRST and match["name"] != "april":
                 stated += _both(passage, match, "age.after_name")
     weak = [
@@ -120,8 +120,9 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
 def _rarely(passage: Passage, start: int, end: int) -> list[Mention]:
     """ "we are both 26" and "f/32"."""
     lower = passage.lower
-    both = _BOTH_ARE.finditer(lower, start, end) if "both" in lower or " all " in lower else ()
-    sexes = _SEX.finditer(lower, start, end) if "/" in lower else ()
+    here = lower[start:end]
+    both = _BOTH_ARE.finditer(lower, start, end) if "both" in here or " all " in here else ()
+    sexes = _SEX.finditer(lower, start, end) if "/" in here else ()
     return [mention for match in (*both, *sexes) for mention in _both(passage, match, "age.first_person")]
 
 

@@ -8,11 +8,13 @@ other words is one number. Refuses price lists, sizes, ids. Linear: no more than
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
 from safelight.ads.core.extract.digits import clusters
 from safelight.ads.core.extract.disguise_words import PLURALS, REPEATS, STRONG, WEAK, Piece, segment
@@ -108,11 +110,12 @@ def disguised(
 
 
 def _beside(first: int, last: int, plain: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """[first, last) without the plain numbers in it."""
-    for start, end in plain:
-        if start < last and end > first:
-            yield first, start
-            first = end
+    """[first, last) without the plain numbers in it, which are in order."""
+    at = bisect.bisect_right(plain, first, key=itemgetter(1))
+    while at < len(plain) and plain[at][0] < last:
+        yield first, plain[at][0]
+        first = plain[at][1]
+        at += 1
     yield first, last
 
 

@@ -128,23 +128,26 @@ def _owners(table: _Table, selector: Selector) -> list[tuple[int, ...]]:
     world, ads = table.world, table.carriers[selector]
     rarer = {one for at in ads for one in world.selectors[at] if one.contact and _rarer(table, one, len(ads))}
     reached = [[one for one in world.selectors[at] if one in rarer] for at in ads]
-    if len({label for label, own in zip(near.sharing(reached), reached, strict=True) if own}) < 2:
+    part = near.sharing(reached)
+    if len({label for label, own in zip(part, reached, strict=True) if own}) < 2:
         return []
     owning = [
-        own for own in _apart(table, ads, reached) if any(not rarer.isdisjoint(world.selectors[at]) for at in own)
+        own for own in _apart(table, ads, reached, part) if any(not rarer.isdisjoint(world.selectors[at]) for at in own)
     ]
     whole = [_whole(table, rarer, own) for own in owning]
     return sorted(whole, key=lambda own: (-len(own), world.order[own[0]]))
 
 
-def _apart(table: _Table, ads: Sequence[int], reached: Sequence[Sequence[Selector]]) -> list[list[int]]:
-    """`ads` by what they have in common beside the contact that all have. `reached`: the rarer contacts of each."""
+def _apart(
+    table: _Table, ads: Sequence[int], reached: Sequence[Sequence[Selector]], part: Sequence[int]
+) -> list[list[int]]:
+    """`ads` by what they have in common beside the contact that all have. `reached`: the rarer contacts of each;
+    `part`: what these alone make one."""
     world = table.world
     marks: list[list[Selector | str]] = [
         [*(one for one in world.selectors[at] if not (one.contact or one in table.generic)), *world.names[at]]
         for at in ads
     ]
-    part = near.sharing(reached)
     holders: dict[Selector | str, set[int]] = {}
     for label, own in zip(part, marks, strict=True):
         for mark in own:

@@ -7,6 +7,7 @@ an ad looks at it several times. Promises: nothing is left when the run ends, ho
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, TypeVar, overload
@@ -52,8 +53,8 @@ class Shelved(Sequence[Item_co]):
     def __init__(self, count: int) -> None:
         self._count = count
 
-    def made(self, at: int) -> Item_co:
-        raise NotImplementedError
+    @abstractmethod
+    def made(self, at: int) -> Item_co: ...
 
     def __len__(self) -> int:
         return self._count

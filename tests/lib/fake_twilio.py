@@ -93,6 +93,7 @@ class FakeTwilio:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # a line that starts again opens all its connections at once
 
     def handle_error(self, *_: object) -> None:
         """A line that is killed drops its connections; that is the test, not an error of the provider."""

@@ -269,7 +269,7 @@ def opened(line: Line) -> Counter[str]:
     return Counter(keys[row["conversation_id"]].open_text(str(row["seq"]), row["box"]) for row in texts(line))
 
 
-def settle(line: Line, seconds: float = 60.0) -> None:
+def settle(line: Line, seconds: float = 120.0) -> None:
     """Wait until nothing waits, is in flight or in doubt."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -19,8 +19,9 @@ from safelight.infra.clock import SystemClock
 from safelight.settings import Settings
 from safelight.textline.core.sending import Pace
 
-PACE = Pace(settle=timedelta(seconds=1.5), ask_for=timedelta(seconds=2), first_retry=timedelta(seconds=0.2))
-"""The loopback provider takes a request at once or not at all; the usual 20 seconds would only lengthen the test."""
+PACE = Pace(settle=timedelta(seconds=1.5), ask_for=timedelta(seconds=45), first_retry=timedelta(seconds=0.2))
+"""The loopback provider takes a request at once or not at all; the usual 20 seconds would only lengthen the test. A
+provider in doubt is asked thirty times as long as one answer may take, as usual: a busy machine answers late once."""
 
 
 class SetClock:

@@ -1,10 +1,10 @@
-"""Grouping and lead quality on seven independent declared synthetic worlds, beside two peers, in one run.
+"""Grouping and lead quality on eight independent declared synthetic worlds, beside two peers, in one run.
 
     python benchmarks/grouping.py [--size 5000] [--seeds 11,12,13] [--shape NAME]
-        [--world first|second|third|fourth|fifth|sixth|seventh|all] [--held-out] [--names]
+        [--world first|second|third|fourth|fifth|sixth|seventh|eighth|all] [--held-out] [--names]
 
 Truth is the generator's advertiser: synthetic, so this measures the machinery, not the world. `first` is the demo
-world; the others are tests/lib/second_world.py to seventh_world.py, each written apart. Peers: groups by union
+world; the others are tests/lib/second_world.py to eighth_world.py, each written apart. Peers: groups by union
 of shared phones only; leads in order of group size. `--held-out` reports the seeds and shapes that no rule was ever
 fitted or looked at on. `--names` says only how names are read: told from all ads, and by the rules for one ad alone;
 right is a name of the world that the ad writes. Prints machine, size, seeds and CPU seconds.

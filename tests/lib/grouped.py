@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from random import Random
 
 import numpy as np
-from tests.lib import fifth_words, fourth_words, second_words, seventh_words, sixth_words, third_words
+from tests.lib import eighth_words, fifth_words, fourth_words, second_words, seventh_words, sixth_words, third_words
+from tests.lib.eighth_world import make_eighth_world
 from tests.lib.fifth_world import BASE_RATE, make_fifth_world
 from tests.lib.fourth_world import make_fourth_world
 from tests.lib.second_world import DeclaredWorld, make_second_world
@@ -96,6 +97,10 @@ def seventh_world(seed: int, size: int) -> Stated:
     return _stated(f"seventh world, seed {seed}", make_seventh_world(seed, size))
 
 
+def eighth_world(seed: int, size: int) -> Stated:
+    return _stated(f"eighth world, seed {seed}", make_eighth_world(seed, size))
+
+
 WORLDS: dict[str, Callable[[int, int], Stated]] = {
     "first": first_world,
     "second": second_world,
@@ -104,6 +109,7 @@ WORLDS: dict[str, Callable[[int, int], Stated]] = {
     "fifth": fifth_world,
     "sixth": sixth_world,
     "seventh": seventh_world,
+    "eighth": eighth_world,
 }
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -114,6 +120,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "fifth": fifth_words.NAMES,
     "sixth": sixth_words.NAMES,
     "seventh": seventh_words.NAMES,
+    "eighth": eighth_words.NAMES,
 }
 """What people in each world may be called."""
 

@@ -8,6 +8,7 @@ import pytest
 from tests.lib.grouped import (
     Stated,
     agreement,
+    eighth_world,
     fifth_world,
     first_world,
     fourth_world,
@@ -42,7 +43,7 @@ def test_groups_are_mostly_the_advertisers(world: Stated, extractor: Extractor) 
     assert found.f1 >= FLOOR, found.line()
 
 
-@pytest.mark.parametrize("made", [third_world, fourth_world, fifth_world, sixth_world, seventh_world])
+@pytest.mark.parametrize("made", [third_world, fourth_world, fifth_world, sixth_world, seventh_world, eighth_world])
 def test_a_written_world_is_the_same_for_the_same_seed(made: Callable[[int, int], Stated]) -> None:
     first, again, other = made(5, 800), made(5, 800), made(6, 800)
     assert again == first

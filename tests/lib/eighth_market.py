@@ -4,6 +4,7 @@ year of postings that are written in the order of time, so that what is posted l
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -41,6 +42,21 @@ BOARDS = (
     Board("commons", "", "\nRef {ref} | posted from {0} | never pay before you meet", "{1} > {0}", False),
     Board("almanac", "", "", "", True),
 )
+
+
+_PRINT = [
+    re.compile(r"[\w ]+".join(map(re.escape, re.split(r"\{ref\}|\{0\}", said))))
+    for board in BOARDS
+    for said in (board.before, board.after)
+    if said
+]
+
+
+def without_print(text: str) -> str:
+    """An ad without what its board prints around it."""
+    for said in _PRINT:
+        text = said.sub("", text)
+    return text
 
 
 @dataclass(slots=True)

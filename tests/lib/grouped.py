@@ -8,9 +8,11 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
+from unicodedata import combining, normalize
 
 import numpy as np
 from tests.lib import eighth_words, fifth_words, fourth_words, second_words, seventh_words, sixth_words, third_words
+from tests.lib.eighth_market import without_print
 from tests.lib.eighth_world import make_eighth_world
 from tests.lib.fifth_world import BASE_RATE, make_fifth_world
 from tests.lib.fourth_world import make_fourth_world
@@ -126,10 +128,16 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 
 def names_written(world: str, text: str) -> frozenset[str]:
-    """Names of the world (lower case) that a text writes with a capital, or in a text of one case."""
-    called, plain = {name.lower() for name in NAMES[world]}, text in (text.lower(), text.upper())
+    """Names of the world (lower case, without accents) that a text writes with a capital, or in a text of one case but
+    for what a board prints around it."""
+    own = without_print(text) if world == "eighth" else text
+    called, plain = {_bare(name) for name in NAMES[world]}, own in (own.lower(), own.upper())
     words = re.findall(r"[^\W\d_]+", text)
-    return frozenset(word.lower() for word in words if plain or word[0].isupper()) & called
+    return frozenset(_bare(word) for word in words if plain or word[0].isupper()) & called
+
+
+def _bare(word: str) -> str:
+    return "".join(one for one in normalize("NFKD", word.lower()) if not combining(one))
 
 
 def _stated(title: str, made: DeclaredWorld) -> Stated:

@@ -7,6 +7,7 @@ from collections import Counter
 from statistics import mean
 
 from tests.lib import eighth_words as stock
+from tests.lib.eighth_market import without_print
 from tests.lib.eighth_world import COLLECTIVES, HANDS, make_eighth_world
 from tests.lib.grouped import names_written
 from tests.lib.second_world import DeclaredWorld
@@ -74,3 +75,11 @@ def test_names_are_the_only_words_that_names_are() -> None:
     words = {word.lower() for line in lines for word in re.findall(r"[^\W\d_]+", line)}
     assert not words & {name.lower() for name in stock.NAMES}
     assert sum(bool(names_written("eighth", text)) for text in texts(WORLD)[:500]) > 250
+
+
+def test_a_text_of_one_case_is_one_within_a_boards_print() -> None:
+    small = [one for one in texts(WORLD) if without_print(one) == without_print(one).lower()]
+    assert len(small) > 500
+    assert sum(one != without_print(one) for one in small) > 300
+    text = "lucía in reno\nhi, it's lucía\nRef 12 | posted from Reno | never pay before you meet"
+    assert names_written("eighth", text) == {"lucia"}

@@ -6,7 +6,10 @@ Heavy parts (numba, pyarrow, tantivy, the web server) are imported by the comman
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 import typer
@@ -58,6 +61,9 @@ EXIT_CODES: dict[type[SafelightError], int] = {
     Unavailable: 6,
     Broken: 70,
 }
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says when there is no room for more."""
 
 app = typer.Typer(
     name="safelight",
@@ -118,6 +124,18 @@ def exit_code(error: SafelightError) -> int:
     return next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
 
 
+def _refused(error: OSError) -> int:
+    """The system refused: of a file that has a name, or a full disk, the reason is enough; else where it was, too."""
+    if error.filename is None and error.errno not in FULL:
+        Log(SystemClock()).failure("cli.system", error)
+    named = f"{error.filename}: " if error.filename is not None else ""
+    err(f"error: {named}{error.strerror or type(error).__name__} [cli.system]")
+    if error.errno in FULL:
+        with suppress(OSError):  # what still waits for a full disk would fail again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_CODES[Unavailable]
+
+
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
     try:
@@ -137,6 +155,8 @@ def main() -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         code = 0
+    except OSError as error:
+        code = _refused(error)
     except Exception as error:  # the surface's boundary is one of the three places that may catch everything
         Log(SystemClock()).failure("cli.broken", error)
         err(f"error: Safelight itself failed ({type(error).__name__}); the line above says where [cli.broken]")

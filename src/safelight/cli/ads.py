@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
 
 import typer
 
-from safelight.cli.answers import OutOption, ResumeOption, lines_to
+from safelight.cli.answers import OutOption, ResumeOption, lines_to, whole_file
 from safelight.cli.console import err, out, progress, show, show_json
 from safelight.cli.session import HomeOption, JsonOption, PurposeOption, ReasonOption, purpose, signed_in
 from safelight.infra.clock import SystemClock
@@ -61,8 +64,18 @@ def _pictures(path: Path | None) -> PictureTexts:
 
     if path is None:
         return NO_PICTURES
-    _paths([str(path)])
-    return words_of(path, _report)
+    refused = 0
+
+    def report(row: Rejected) -> None:
+        nonlocal refused
+        refused += 1
+        _report(row)
+
+    with _reading(path):
+        found = words_of(path, report)
+    if refused and found == NO_PICTURES:
+        raise Invalid("ads.pictures.empty", f"{path} holds no words of pictures, as read-pictures writes them.")
+    return found
 
 
 def _known(path: Path | None) -> KnownImages:
@@ -71,8 +84,8 @@ def _known(path: Path | None) -> KnownImages:
 
     if path is None:
         return NOTHING_KNOWN
-    _paths([str(path)])
-    digests, refused = read_digests(path.read_text(encoding="utf-8", errors="replace"))
+    with _reading(path):
+        digests, refused = read_digests(path.read_text(encoding="utf-8-sig", errors="replace"))
     for line in refused:
         err(f"{path}: {line}")
     if not digests:
@@ -89,6 +102,32 @@ def _refuse_if(refuse: bool, read: int, rejected: int) -> None:
         raise Invalid("ads.input.empty", "There is no ad in the input; is it the right file, and is it whole?")
     if refuse:
         raise Invalid("ads.input.refused", f"{rejected:,} row(s) were refused, {read:,} read.")
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """While a file that an option names is read: Missing or Invalid when it can't be."""
+    _paths([str(path)])
+    try:
+        yield
+    except OSError as error:
+        raise Invalid("ads.input.unread", f"{path} can't be read: {error.strerror}.") from None
+
+
+def _stdin() -> BinaryIO:
+    """Standard input; nothing at all where it was closed."""
+    return sys.stdin.buffer if sys.stdin is not None else BytesIO()
+
+
+def _country(code: str | None) -> str | None:
+    """An ISO 3166 code of two letters, as the readings know it."""
+    if not code:
+        return None
+    from phonenumbers import SUPPORTED_REGIONS
+
+    if code.upper() not in SUPPORTED_REGIONS:
+        raise Invalid("ads.country", f"{code!r} is no ISO 3166 code of a country, like US, CA or GB.")
+    return code.upper()
 
 
 def _paths(paths: list[str]) -> list[str]:
@@ -113,7 +152,7 @@ def ingest(
     with signed_in(home) as (platform, actor), progress() as tell:
         if listed is not None and known_images is not None:
             platform.ingest.learn_known(actor, listed.digests, known_images.name)
-        summary = platform.ingest.ingest_paths(actor, _paths(paths), sys.stdin.buffer, _report, tell, recipes, pictures)
+        summary = platform.ingest.ingest_paths(actor, _paths(paths), _stdin(), _report, tell, recipes, pictures)
         platform.outbox.drain()
     show(summary.record(), as_json)
     _refuse_if(summary.read == 0 or (strict and summary.rejected > 0), summary.read, summary.rejected)
@@ -176,9 +215,9 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """Write a signed package of a lead or case: original bytes, manifest, custody. Needs --purpose and --reason."""
-    with signed_in(home) as (platform, actor):
+    with whole_file(target) as file, signed_in(home) as (platform, actor):
         package = platform.exports.export(actor, what, purpose(case, reason), recipient)
-    target.write_bytes(package.content)
+        file.write(package.content)
     show({"file": str(target), "bytes": len(package.content), "sha256": package.sha256}, as_json)
 
 
@@ -227,9 +266,9 @@ def extract(
 
     lines = extract_stream(
         _paths([source]),
-        country=country,
+        country=_country(country),
         clock=SystemClock(),
-        stdin=sys.stdin.buffer,
+        stdin=_stdin(),
         report=report,
         pictures=_pictures(picture_text),
     )
@@ -283,7 +322,7 @@ def process(
     request = ProcessRequest(
         tuple(_paths(paths)),
         target,
-        country=country,
+        country=_country(country),
         engine=engine,
         strict=strict,
         recipes=recipes,
@@ -291,7 +330,7 @@ def process(
         pictures=_pictures(picture_text),
     )
     with progress() as tell:
-        summary = run(request, clock=SystemClock(), stdin=sys.stdin.buffer, report=_report, progress=tell)
+        summary = run(request, clock=SystemClock(), stdin=_stdin(), report=_report, progress=tell)
     record = summary.record()
     counts = cast("dict[str, Any]", record["counts"])
     if as_json:

@@ -6,14 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, BinaryIO, TextIO
 
 import typer
 
 from safelight.infra.files import answered
-from safelight.kernel.errors import Conflict
+from safelight.kernel.errors import Conflict, Invalid
 
 OutOption = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the lines to FILE.")]
 ResumeOption = Annotated[bool, typer.Option("--resume", help="Go on with --out FILE: do what it doesn't answer yet.")]
@@ -34,6 +34,24 @@ def lines_to(target: Path | None, resume: bool) -> Iterator[tuple[Callable[[dict
         os.truncate(target, whole)
     with target.open("a", encoding="utf-8", newline="\n") as file:
         yield _writer(file), done
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[BinaryIO]:
+    """A file that takes its place whole when the work is done. Invalid where it can't stand, before anything is done:
+    what is handed out is recorded as handed out."""
+    if target.is_dir():
+        raise Invalid("output.folder", f"{target} is a folder; name the file to write.")
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    with ExitStack() as stack:
+        stack.callback(draft.unlink, missing_ok=True)
+        try:
+            file = stack.enter_context(draft.open("wb"))
+        except OSError as error:
+            raise Invalid("output.unwritable", f"{target} can't be written: {error.strerror}.") from None
+        yield file
+        file.flush()
+        os.replace(draft, target)
 
 
 def _writer(file: TextIO) -> Callable[[dict[str, object]], None]:

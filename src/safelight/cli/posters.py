@@ -40,11 +40,17 @@ def add(
 def _object(path: str) -> dict[str, Any]:
     if path != "-" and not Path(path).is_file():
         raise Missing("ads.poster.file", f"There is no file {path}.")
-    text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
     try:
+        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
         given = json.loads(text)
+    except OSError as error:
+        raise Invalid("ads.poster.unread", f"{path} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Invalid("ads.poster.encoding", f"{path} isn't UTF-8; save it as UTF-8.") from None
     except json.JSONDecodeError as error:
         raise Invalid("ads.poster.json", f"{path} is no JSON: line {error.lineno}, {error.msg}.") from error
+    except (ValueError, RecursionError):
+        raise Invalid("ads.poster.json", f"{path} is no JSON of a poster.") from None
     if not isinstance(given, dict):
         raise Invalid("ads.poster.json", f"{path} holds no JSON object.")
     return given

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from safelight.cli.answers import whole_file
 from safelight.cli.console import out, show, show_json
 from safelight.cli.desk import TalkArgument, in_words
 from safelight.cli.session import HomeOption, JsonOption, signed_in
@@ -237,9 +238,9 @@ def export(
     home: HomeOption = None,
 ) -> None:
     """Export a conversation that an order holds, or whose texts she released (supervisors). Verifies offline."""
-    with signed_in(home) as (opened, actor):
+    with whole_file(target) as file, signed_in(home) as (opened, actor):
         package = opened.textline.evidence.export(actor, conversation)
-    target.write_bytes(package.content)
+        file.write(package.content)
     out(f"{target}  {len(package.content):,} bytes  sha256 {package.sha256}")
 
 
@@ -250,9 +251,9 @@ def export_referral(
     home: HomeOption = None,
 ) -> None:
     """Export what a referral released to your agency, and nothing else (supervisors)."""
-    with signed_in(home) as (opened, actor):
+    with whole_file(target) as file, signed_in(home) as (opened, actor):
         package = opened.textline.evidence.export_referral(actor, referral)
-    target.write_bytes(package.content)
+        file.write(package.content)
     out(f"{target}  {len(package.content):,} bytes  sha256 {package.sha256}")
 
 

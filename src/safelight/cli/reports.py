@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from safelight.cli.answers import whole_file
 from safelight.cli.console import err, out, show, show_json
 from safelight.cli.session import HomeOption, JsonOption, PurposeOption, ReasonOption, purpose, signed_in
 from safelight.kernel.errors import Conflict
@@ -43,9 +44,9 @@ def download(
     """Write the package and print, once, the passphrase of its sealed text. It is recorded."""
     if target.exists():
         raise Conflict("ads.report.exists", f"{target} is there already; a report is never overwritten.")
-    with signed_in(home) as (platform, actor):
+    with whole_file(target) as file, signed_in(home) as (platform, actor):
         done = platform.reports.download(actor, report, purpose(case, reason))
-    target.write_bytes(done.package.content)
+        file.write(done.package.content)
     passphrase = done.passphrase.reveal()
     show({"file": str(target), "sha256": done.package.sha256, "passphrase": passphrase}, as_json)
     err("Nothing was sent. Check the report, send it yourself, and note it with: safelight ads report note")

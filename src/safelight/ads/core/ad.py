@@ -134,6 +134,8 @@ def _texts(record: Mapping[str, object], place: str, url_alone: bool) -> dict[st
         found[name] = value
     if not found["id"].strip():
         return Rejected(place, "id is missing; every ad needs a string id")
+    if "\0" in found["id"]:
+        return Rejected(place, "id holds a zero byte, which no index of ids can keep; write it without")
     if not any(found[name].strip() for name in ("title", "body", "text", *(("url",) if url_alone else ()))):
         return Rejected(place, "title and body are both missing or blank; an ad needs one of them")
     return found

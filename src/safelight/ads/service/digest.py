@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from safelight.ads.sources import same_folder
 
 CHUNK = 1 << 20
 
@@ -18,10 +22,12 @@ class Digests:
         self._passing = _Passing(stdin)
         self.stdin: BinaryIO = io.BufferedReader(self._passing)
 
-    def of(self, inputs: Sequence[str]) -> list[dict[str, object]]:
-        """`{"path","bytes","sha256"}` of every file, folders walked in order; call when all has been read. What can't
-        be read has a null digest."""
-        return [entry for path in inputs for entry in ([self._passing.entry()] if path == "-" else _files(path))]
+    def of(self, inputs: Sequence[str], besides: Path) -> list[dict[str, object]]:
+        """`{"path","bytes","sha256"}` of every file, folders walked in order, `besides` left out; call when all has
+        been read. What can't be read, or not twice (a pipe), has a null digest."""
+        return [
+            entry for path in inputs for entry in ([self._passing.entry()] if path == "-" else _files(path, besides))
+        ]
 
 
 class _Passing(io.RawIOBase):
@@ -44,13 +50,20 @@ class _Passing(io.RawIOBase):
         return {"path": "-", "bytes": self._count, "sha256": self._digest.hexdigest()}
 
 
-def _files(given: str) -> Iterator[dict[str, object]]:
+def _files(given: str, besides: Path) -> Iterator[dict[str, object]]:
     root = Path(given)
-    for path in sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else [root]:
-        try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size: int | None = path.stat().st_size
-        except OSError:
-            digest, size = None, None
+    for path in sorted(_under(root, besides)) if root.is_dir() else [root]:
+        digest: str | None = None
+        size: int | None = None
+        with suppress(OSError):
+            if path.is_file():
+                with path.open("rb") as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+                size = path.stat().st_size
         yield {"path": str(path).encode("utf-8", "backslashreplace").decode(), "bytes": size, "sha256": digest}
+
+
+def _under(root: Path, besides: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not same_folder(os.path.join(folder, name), besides)]
+        yield from (path for name in names if (path := Path(folder, name)).is_file())

@@ -157,7 +157,7 @@ def _process(
     readings = ShelvedReadings(ads, read.shelf, read.numbers)
     outcome = assemble(readings, request.options, tell, texts_compared=texts, seen=read.seen)
     watch.lap("assemble")
-    inputs = digests.of(request.inputs)
+    inputs = digests.of(request.inputs, request.out)
     contents = _contents(request, chosen, tally, outcome, inputs, _disparities(read.said, outcome))
     _write(outputs, outcome, contents, watch, started)
     failed = not ads or (request.strict and bool(tally.rejected))
@@ -201,7 +201,8 @@ def _take_in(
 ) -> _Tally:
     tally = _Tally(shelf)
     own = load_recipes((request.recipes,)) if request.recipes else None
-    for item in request.pictures.beside(read_sources(request.inputs, now=now, stdin=stdin, recipes=own)):
+    items = read_sources(request.inputs, now=now, stdin=stdin, recipes=own, besides=request.out)
+    for item in request.pictures.beside(items):
         if isinstance(item, Sourced):
             tally.rows += 1
             _keep(tally, item.ad)

@@ -5,7 +5,7 @@ one `Rejected` or `Warned` for each thing that isn't whole. HTML and WARC are pa
 """
 
 from safelight.ads.sources.picture_texts import NO_PICTURES, PictureTexts, read_picture_texts
-from safelight.ads.sources.read import read_sources
+from safelight.ads.sources.read import read_sources, same_folder
 from safelight.ads.sources.recipe import Recipe, Recipes, load_recipes
 from safelight.ads.sources.sourced import Item, Sourced
 
@@ -19,4 +19,5 @@ __all__ = [
     "load_recipes",
     "read_picture_texts",
     "read_sources",
+    "same_folder",
 ]

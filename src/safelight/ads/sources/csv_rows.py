@@ -16,15 +16,18 @@ from typing import BinaryIO
 from safelight.ads.core.ad import KNOWN_FIELDS
 from safelight.ads.sources.jsonl import fault_reason, utf8_reason
 from safelight.ads.sources.sourced import Item, quoted, sourced
-from safelight.ads.sources.streams import MAX_LINE, Line, lines
+from safelight.ads.sources.streams import MAX_LINE, UTF_16, UTF_16_REASON, Line, lines
 from safelight.kernel.provenance import Rejected
 
 MEDIA_TYPE = "text/csv"
 DELIMITERS = ",;\t|"
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-"""The marks that files in UTF-16 begin with: what spreadsheets write as "Unicode text"."""
-
 _TEXT_FIELDS = ("title", "body", "text")
+
+_IN_WORDS = {
+    "new-line character seen in unquoted field": "its lines end in CR alone; save the file with LF or CRLF",
+    "unexpected end of data": "a quote is opened and never closed",
+}
+"""What the csv module says of a broken row, and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,8 @@ def _read_row(row: Row, names: list[str], name: str, now: datetime) -> Iterator[
 def _names(header: Row, name: str) -> list[str] | Rejected:
     """The header's names; an ad's own fields are known in any case of letters."""
     place = f"{name}:{header.number}"
-    if header.raw[:2] in UTF_16:
-        return Rejected(place, "the file is UTF-16, not UTF-8; re-export it as UTF-8")
+    if header.raw[:2] in UTF_16 or b"\0" in header.raw:
+        return Rejected(place, UTF_16_REASON)
     if header.cells is None:
         return Rejected(place, f"the header can't be read: {header.reason}")
     stripped = [cell.strip() for cell in header.cells]
@@ -79,6 +82,11 @@ def _names(header: Row, name: str) -> list[str] | Rejected:
         shown = quoted(", ".join(names), 120)
         return Rejected(place, f"the header needs a column id and one of title, body, text; it has: {shown}")
     return names
+
+
+def _in_words(error: csv.Error) -> str:
+    said = str(error)
+    return next((words for known, words in _IN_WORDS.items() if said.startswith(known)), said)
 
 
 def _rows(stream: BinaryIO, name: str) -> Iterator[Row | Rejected]:
@@ -134,7 +142,7 @@ class _Feed:
             cells = next(csv.reader(self._texts(), delimiter=delimiter, strict=True))
         except csv.Error as error:
             self._waiting.extendleft(reversed(self._taken[1:]))
-            return Row(first.number, None, first.raw, f"the row can't be read: {error}")
+            return Row(first.number, None, first.raw, f"the row can't be read: {_in_words(error)}")
         raw = b"".join((line.raw or b"") + line.end for line in self._taken).removesuffix(self._taken[-1].end)
         return self._checked(Row(first.number, cells, raw))
 

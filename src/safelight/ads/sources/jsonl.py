@@ -14,13 +14,15 @@ from datetime import datetime
 from typing import BinaryIO
 
 from safelight.ads.sources.sourced import Item, quoted, sourced
-from safelight.ads.sources.streams import MAX_LINE, Line, StreamFault, lines
+from safelight.ads.sources.streams import MAX_LINE, UTF_16, UTF_16_REASON, Line, StreamFault, lines
 from safelight.kernel.provenance import Rejected, Warned
 
 MAX_DEPTH = 32
 """Deepest nesting read. An ad needs 3 (object, images, image); 32 leaves room for any `extra`."""
 
 MEDIA_TYPE = "application/json"
+
+_ONE_A_LINE = "ads are one JSON object a line, as `jq -c '.[]' FILE` makes them of an array"
 
 
 def read_jsonl(stream: BinaryIO, name: str, now: datetime, url_alone: bool = False) -> Iterator[Item]:
@@ -30,6 +32,9 @@ def read_jsonl(stream: BinaryIO, name: str, now: datetime, url_alone: bool = Fal
     try:
         for line in lines(stream):
             number = line.number
+            if number == 1 and line.raw is not None and line.raw[:2] in UTF_16:
+                yield Rejected(f"{name}:1", UTF_16_REASON)
+                return
             if line.raw is None or line.raw.strip():
                 yield from _read_line(reader, line, f"{name}:{number}", now, url_alone)
     except OSError as error:
@@ -48,6 +53,9 @@ def _read_line(reader: JsonReader, line: Line, place: str, now: datetime, url_al
     record = reader.read(line.raw, place)
     if isinstance(record, Rejected):
         yield record
+        return
+    if isinstance(record, list):
+        yield Rejected(place, f"expected an object, got an array; {_ONE_A_LINE}")
         return
     if reader.twice:
         named = ", ".join(repr(quoted(key, 40)) for key in reader.twice[:5])
@@ -72,11 +80,13 @@ class JsonReader:
         except UnicodeDecodeError as error:
             return Rejected(place, utf8_reason(error))
         except json.JSONDecodeError as error:
-            return Rejected(place, f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}")
+            return Rejected(
+                place, f"not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}{_hint(raw)}"
+            )
         except RecursionError:
             return Rejected(place, f"nested deeper than {MAX_DEPTH} levels")
         except ValueError as error:
-            return Rejected(place, f"not JSON: {quoted(str(error))}")
+            return Rejected(place, f"not JSON: {_number_reason(error)}")
         if raw.count(b"[") + raw.count(b"{") > MAX_DEPTH and _too_deep(value):
             return Rejected(place, f"nested deeper than {MAX_DEPTH} levels")
         return value
@@ -89,6 +99,16 @@ class JsonReader:
         return found
 
 
+def _hint(raw: bytes) -> str:
+    """What kind of file has such lines, behind why one can't be read; nothing where that isn't known."""
+    text = raw.strip()
+    if text in (b"[", b"{"):
+        return f"; {_ONE_A_LINE}"
+    if raw.count(b"\0") * 3 > len(raw):
+        return "; it looks like UTF-16: re-export the file as UTF-8"
+    return "; its lines end in CR alone: save the file with LF" if b"\r" in text else ""
+
+
 def utf8_reason(error: UnicodeDecodeError) -> str:
     """Names the first byte that isn't UTF-8 and where it stands (counted from 1)."""
     byte = error.object[error.start]
@@ -97,6 +117,11 @@ def utf8_reason(error: UnicodeDecodeError) -> str:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _number_reason(error: ValueError) -> str:
+    """Python's own word on whole numbers beyond 4,300 digits speaks of its settings."""
+    return "a number is too large" if "integer string conversion" in str(error) else quoted(str(error))
 
 
 def _finite(digits: str) -> float:

@@ -11,13 +11,15 @@ PEEK = 4096
 
 
 class Kind(Enum):
-    """Closed list. UNKNOWN is refused (named on the command line) or passed over with a warning (in a folder)."""
+    """Closed list. PACKED is an archive other than gzip, or a workbook; it and UNKNOWN are refused (named on the
+    command line) or passed over with a warning (in a folder)."""
 
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
     HTML = "html"
     WARC = "warc"
+    PACKED = "packed"
     UNKNOWN = "unknown"
 
 
@@ -36,12 +38,19 @@ _EXTENSIONS = {
 }
 
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_PACKED = (*_ZIP, b"BZh", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
+"""How zip (and so xlsx and ods), empty zip, bzip2, xz, Zstandard, 7z and rar files begin, by their specifications."""
+
+
 def kind_of(name: str, start: bytes) -> Kind:
     """`start` are the first bytes, unpacked if the file is gzip."""
     if start.startswith(b"PAR1"):
         return Kind.PARQUET
     if start.startswith(b"WARC/"):
         return Kind.WARC
+    if start.startswith(_PACKED):
+        return Kind.PACKED
     return _by_name(name) or _by_text(start)
 
 

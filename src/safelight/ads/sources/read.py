@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 from safelight.ads.sources.csv_rows import read_csv
@@ -26,17 +27,23 @@ STDIN = "-"
 
 
 def read_sources(
-    paths: Sequence[str], *, now: datetime, stdin: BinaryIO, recipes: Recipes | None = None, url_alone: bool = False
+    paths: Sequence[str],
+    *,
+    now: datetime,
+    stdin: BinaryIO,
+    recipes: Recipes | None = None,
+    url_alone: bool = False,
+    besides: Path | None = None,
 ) -> Iterator[Item]:
     """Every record of `paths` in order; `-` is standard input (JSONL, gzip or not). `now` judges future dates;
     without `recipes`, pages are read by those that come with Safelight and the generic fallback. `url_alone` takes
-    JSON Lines that hold only an id and a URL, too."""
+    JSON Lines that hold only an id and a URL, too. `besides` is a folder that isn't walked where it lies in another."""
     with PageReader(recipes if recipes is not None else load_recipes(), now) as pages:
         for path in paths:
             if path == STDIN:
                 yield from _read_stream(stdin, now, url_alone)
             elif os.path.isdir(path):
-                yield from _read_folder(path, pages, url_alone)
+                yield from _read_folder(path, pages, url_alone, besides)
             else:
                 yield from _read_file(path, pages, url_alone, in_folder=False)
 
@@ -56,11 +63,15 @@ def _read_stream(stdin: BinaryIO, now: datetime, url_alone: bool) -> Iterator[It
     yield from read_jsonl(reader, "stdin", now, url_alone)
 
 
-def _read_folder(folder: str, pages: PageReader, url_alone: bool) -> Iterator[Item]:
+def _read_folder(folder: str, pages: PageReader, url_alone: bool, besides: Path | None) -> Iterator[Item]:
     """Every regular file under `folder`, links to folders not followed."""
     failures: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=failures.append):
         folders.sort()
+        own = [name for name in folders if besides is not None and same_folder(os.path.join(root, name), besides)]
+        for name in own:
+            folders.remove(name)
+            yield Warned(shown(os.path.join(root, name)), "the output of this run goes there; passed over")
         for path in (os.path.join(root, file) for file in sorted(files)):
             yield from _read_file(path, pages, url_alone, in_folder=True)
     for failure in failures:
@@ -74,7 +85,8 @@ def _read_file(path: str, pages: PageReader, url_alone: bool, in_folder: bool) -
             yield Warned(name, "not a regular file; passed over")
             return
         with open(path, "rb") as file, plain(file) as reader:
-            kind = kind_of(path, peek(reader))
+            start = peek(reader)
+            kind = kind_of(path, start)
             if kind is Kind.JSONL:
                 yield from read_jsonl(reader, name, pages.now, url_alone)
             elif kind is Kind.CSV:
@@ -86,14 +98,30 @@ def _read_file(path: str, pages: PageReader, url_alone: bool, in_folder: bool) -
             elif kind is Kind.WARC:
                 yield from pages.warc(file, os.fstat(file.fileno()).st_size, name)
             else:
-                yield _unread(kind, name, in_folder)
+                empty = not start and os.fstat(file.fileno()).st_size == 0
+                yield _unread(kind, name, in_folder, empty)
     except OSError as error:
         yield Rejected(name, f"can't be read: {fault_reason(error)}")
 
 
-def _unread(kind: Kind, name: str, in_folder: bool) -> Rejected | Warned:
+def same_folder(one: str | Path, other: str | Path) -> bool:
+    """Whether two paths lead to one folder, by whatever names and links."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
+
+
+def _unread(kind: Kind, name: str, in_folder: bool, empty: bool) -> Rejected | Warned:
+    if empty:
+        return Warned(name, "the file is empty") if in_folder else Rejected(name, "the file is empty")
     if kind is Kind.PARQUET:
         return Rejected(name, "Parquet inside gzip isn't read; unpack it first")
+    if kind is Kind.PACKED:
+        reason = "an archive or a workbook (zip, xlsx, bzip2, xz, zstd, 7z, rar)"
+        if in_folder:
+            return Warned(name, f"{reason}; passed over. Unpack it, or save it as CSV, to have it read")
+        return Rejected(name, f"{reason}; unpack it, or save it as CSV, first")
     if in_folder:
         return Warned(name, "not a kind of file that holds ads; passed over")
     return Rejected(name, "not a kind of file that is read: JSONL, CSV, Parquet, HTML page or WARC")

@@ -127,9 +127,28 @@ def _known(table: Mapping[str, object], keys: Iterable[str], name: str) -> None:
         raise Invalid("ads.recipe.key", f"recipe {name}: unknown key {unknown[0]!r}")
 
 
+def _texts_in(folder: Path) -> list[tuple[str, str]]:
+    """(name, TOML) of the recipes in a folder that somebody named; one without any is a mistake."""
+    if not folder.is_dir():
+        raise Invalid("ads.recipe.folder", f"{folder} is no folder of recipes.")
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        raise Invalid("ads.recipe.none", f"{folder} holds no recipe: no file there ends in .toml.")
+    return [(path.stem, _text(path)) for path in paths]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise Invalid("ads.recipe.unread", f"recipe {path}: can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Invalid("ads.recipe.encoding", f"recipe {path}: not UTF-8; save it as UTF-8.") from None
+
+
 def load_recipes(folders: Sequence[Path] = ()) -> Recipes:
     """The recipes of `folders` (`*.toml`, by name), then those that come with Safelight."""
-    texts = [(path.stem, path.read_text("utf-8")) for folder in folders for path in sorted(folder.glob("*.toml"))]
+    texts = [text for folder in folders for text in _texts_in(folder)]
     built_in = resources.files("safelight.ads.sources") / "recipes"
     texts += sorted(
         (entry.name.removesuffix(".toml"), entry.read_text("utf-8"))

@@ -23,6 +23,10 @@ RATIO_FROM = 8 * 1024 * 1024
 
 BOM = b"\xef\xbb\xbf"
 GZIP_MAGIC = b"\x1f\x8b"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""The marks that files in UTF-16 begin with: what spreadsheets write as "Unicode text"."""
+
+UTF_16_REASON = "the file is UTF-16, not UTF-8; re-export it as UTF-8"
 _CHUNK = 64 * 1024
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from pathlib import Path
 
 import pytest
-from tests.lib.sources import ads, read_paths, read_stdin, rejected, warned
+from tests.lib.sources import NOW, ads, read_paths, read_stdin, rejected, warned
 
-from safelight.ads.sources import Sourced
+from safelight.ads.sources import Sourced, read_sources
 
 AD = b'{"id":"a1","title":"Rooms, company, city tours","body":"Evenings, Oakland"}'
 
@@ -162,3 +163,65 @@ def test_a_path_that_can_t_be_read_is_one_refusal(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("Dear diary", "utf-8")
     items = read_paths(tmp_path / "missing.jsonl", tmp_path / "notes.txt")
     assert ["No such file" in items[0].reason, "not a kind of file" in items[1].reason] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "start", [b"PK\x03\x04", b"BZh91AY", b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c"]
+)
+def test_an_archive_is_refused_whatever_its_name(tmp_path: Path, start: bytes) -> None:
+    (tmp_path / "ads.jsonl").write_bytes(start + b"...\n...\n")
+    (refusal,) = rejected(read_paths(tmp_path / "ads.jsonl"))
+    assert "unpack it" in refusal.reason
+    (warning,) = warned(read_paths(tmp_path))
+    assert "passed over" in warning.reason
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("name", ["ads.jsonl", "ads.csv"])
+def test_utf_16_is_called_by_its_name(tmp_path: Path, name: str, code: str) -> None:
+    text = "id,body\n1,x\n" if name == "ads.csv" else '{"id":"1","body":"x"}\n'
+    (tmp_path / name).write_bytes(text.encode(code))
+    refusals = rejected(read_paths(tmp_path / name))
+    assert refusals
+    assert all("UTF-16" in item.reason and "re-export" in item.reason for item in refusals)
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b'[{"id":"1","body":"x"}]', "got an array; ads are one JSON object a line"),
+        (b'[\n{"id":"1","body":"x"}\n', "ads are one JSON object a line"),
+        (b'{\n"id":"1",', "ads are one JSON object a line"),
+        (b'{"id":"1","body":"x"}\r{"id":"2","body":"x"}\r', "end in CR alone"),
+        (b'{"id":"1","body":"x","n":' + b"9" * 5000 + b"}", "a number is too large"),
+        (b'{"id":"1\\u0000","body":"x"}', "id holds a zero byte"),
+    ],
+)
+def test_a_line_of_another_kind_of_file_says_which(raw: bytes, reason: str) -> None:
+    assert reason in rejected(read_stdin(raw))[0].reason
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"), [(b"id,body\r1,x\r", "end in CR alone"), (b'id,body\n1,"x\n', "opened and never closed")]
+)
+def test_a_broken_csv_says_what_to_do_about_it(tmp_path: Path, raw: bytes, reason: str) -> None:
+    (tmp_path / "ads.csv").write_bytes(raw)
+    assert reason in rejected(read_paths(tmp_path / "ads.csv"))[0].reason
+
+
+def test_an_empty_file_without_a_name_that_says_more_is_called_empty(tmp_path: Path) -> None:
+    (tmp_path / "export").write_bytes(b"")
+    assert rejected(read_paths(tmp_path / "export"))[0].reason == "the file is empty"
+    assert warned(read_paths(tmp_path))[0].reason == "the file is empty"
+
+
+def test_the_folder_that_is_written_to_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "groups.jsonl").write_bytes(b'{"ad_id":"1"}\n')
+    (tmp_path / "ads.jsonl").write_bytes(AD)
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    besides = tmp_path / "link" / "out"
+    items = list(read_sources([str(tmp_path)], now=NOW, stdin=io.BytesIO(), besides=besides))
+    assert [item.place for item in ads(items)] == [f"{tmp_path}/ads.jsonl:1"]
+    assert not rejected(items)
+    assert [Path(item.place).name for item in warned(items)] == ["out"]

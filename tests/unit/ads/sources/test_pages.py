@@ -225,3 +225,12 @@ def test_recipes_survive_the_way_to_the_child(tmp_path: Path) -> None:
     assert again.find("https://rooms.example/ads/1") == (recipes.all[0], "ad")
     assert again.find("https://rooms.example/about") == (recipes.all[0], "other")
     assert again.find("https://elsewhere.example/ads/1") is None
+
+
+def test_a_folder_of_recipes_that_holds_none_is_refused(tmp_path: Path) -> None:
+    for folder, said in ((tmp_path / "none", "no folder"), (tmp_path, "holds no recipe")):
+        with pytest.raises(Invalid, match=said):
+            load_recipes([folder])
+    (tmp_path / "mine.toml").write_bytes(b'host = "caf\xe9"\n')
+    with pytest.raises(Invalid, match="not UTF-8"):
+        load_recipes([tmp_path])

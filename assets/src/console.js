@@ -3,7 +3,7 @@
 import htmx from "htmx.org";
 import { keysAreOn, onKey } from "./keys.js";
 import { followAll } from "./live.js";
-import { focusAfterSwap, moveSelection, selectedRow } from "./queue.js";
+import { focusAfterSwap, focusOnArrival, moveSelection, selectedRow } from "./queue.js";
 import { say } from "./say.js";
 import { nextMostUrgent, talkKeys } from "./talk.js";
 
@@ -70,4 +70,5 @@ document.body.addEventListener("htmx:responseError", (event) => {
 document.body.addEventListener("htmx:sendError", () => say("The server can't be reached. Nothing was changed."));
 
 followAll((part) => htmx.process(part));
+focusOnArrival();
 if (keysAreOn()) document.documentElement.dataset.script = "ready";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import zipfile
 from collections.abc import Callable
@@ -10,6 +11,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.lib.consoles import ad, ingest, passphrase_of
+
+from safelight.assembly import Platform
+from safelight.web.leads import PAGE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -192,6 +197,41 @@ def test_a_lead_page_is_worked_by_keys(open_page: OpenPage, sign_in: SignIn) -> 
     page.keyboard.press("k")
     page.wait_for_url(f"**/leads/{first}")
     expect(page.locator("[data-after]")).not_to_have_attribute("href", f"/leads/{second}")
+
+
+def test_the_keys_go_on_over_the_end_of_a_page(open_page: OpenPage, sign_in: SignIn, platform: Platform) -> None:
+    letters = random.Random(7)
+    words = [" ".join("".join(letters.choices("abdegiklmnorstu", k=7)) for _ in range(8)) for _ in range(PAGE)]
+    loud = [
+        ad(f"loud-{n}", said, f"Honest, young. {said}. Call 7one5 five5five 01{n:02d}", location="Reno, NV")
+        for n, said in enumerate(words)
+    ]
+    ingest(platform, passphrase_of(platform.settings.home), loud)
+    page = sign_in(open_page(), "ida")
+    first = rows(page)
+    assert len(first) == PAGE
+    page.locator(f"[data-row='{first[-1]}'] a.why").focus()
+    page.keyboard.press("j")
+    page.wait_for_url("**/leads?*page=2")
+    expect(page.locator("[data-row]").first.locator("a.why")).to_be_focused()
+    assert selected(page) not in first
+    page.keyboard.press("k")
+    page.wait_for_url(lambda url: "page=2" not in url)
+    expect(page.locator(f"[data-row='{first[-1]}'] a.why")).to_be_focused()
+    page.locator(f"[data-row='{first[0]}'] a.why").focus()
+    page.keyboard.press("k")
+    assert selected(page) == first[0], "before the first page there is none"
+
+
+def test_every_ad_that_a_lead_names_can_be_gone_to(open_page: OpenPage, sign_in: SignIn) -> None:
+    page = sign_in(open_page(), "ida")
+    for lead in rows(page)[:3]:
+        for address in (f"/leads/{lead}", f"/leads/{lead}?every=1"):
+            page.goto(address)
+            lost = "links => links.map(a => a.hash.slice(1)).filter(id => !document.getElementById(id))"
+            assert page.eval_on_selector_all("main a[href^='#']", lost) == []
+        links = page.eval_on_selector_all(".quote cite a", "links => links.length")
+        assert links == page.locator(".quote cite").count(), "quoted ads are always among those that can be shown"
 
 
 def test_no_is_one_key_in_an_active_search(open_page: OpenPage, sign_in: SignIn) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from tests.lib.homes import Home, home_with_people, on_her_own, one_hand
 
+from safelight.access.core.audit import Subject
+from safelight.ads.core.reading import Reading
+from safelight.ads.store import readings
 from safelight.kernel.clock import FixedClock
 from safelight.kernel.errors import Denied, Invalid, Missing, Unavailable
 
@@ -44,6 +48,18 @@ def test_of_a_lead_of_what_fits_and_of_what_is_linked_to_it(home: Home) -> None:
     assert "2 masked or quarantined ads are not read for this." in masked.notes
     entries = [row.entry for row in home.platform.trail.page(home.actor("aldo"), limit=100).rows]
     assert "price by city" in {entry.details.get("question") for entry in entries}
+
+
+def test_what_is_counted_over_is_what_is_shown_without_its_places_in_the_text(home: Home) -> None:
+    with home.platform.books["ads"].read() as connection:
+        scope = home.platform.access.permit(home.actor("ines"), "ads.ingest", Subject("ads", "any"))
+        ids = [item.ad.id for item in readings.every(connection, scope)][::-1]
+        whole, stated = (read(connection, scope, ids) for read in (readings.by_ids, readings.stated_by_ids))
+    assert [item.ad.id for item in stated] == ids
+    assert any(item.reading.extraction.mentions for item in whole)
+    for shown, counted in zip(whole, stated, strict=True):
+        extraction = replace(shown.reading.extraction, mentions=())
+        assert counted == replace(shown, reading=Reading(shown.ad, extraction))
 
 
 def test_who_may_not_and_what_is_wrong(home: Home) -> None:

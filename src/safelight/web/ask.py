@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Form
+from starlette.responses import RedirectResponse, Response
 
 from safelight.access.core.purpose import Purpose
 from safelight.kernel.ids import CaseId
-from safelight.web.page import Signed
+from safelight.web.page import Signed, visit
 
 router = APIRouter(prefix="/ask")
 
 USUAL_QUESTIONS = ("price", "price by city", "cities by week", "names by phone", "ads by site", "age by name")
 """What is asked most of a group, to choose by one click."""
+
+
+@router.get("", dependencies=[Depends(visit)])
+def start() -> Response:
+    """An answer has no address of its own: who comes back to it begins at the search."""
+    return RedirectResponse("/search", 303)
 
 
 @router.post("")

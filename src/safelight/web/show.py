@@ -157,8 +157,9 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def day(at: date | datetime) -> str:
-    """`3 Jan 2026`. Day first, month by name: nobody can mix them up."""
+def day(at: date | datetime | str) -> str:
+    """`3 Jan 2026`, of a day or its ISO form. Day first, month by name: nobody can mix them up."""
+    at = date.fromisoformat(at) if isinstance(at, str) else at
     return f"{at.day} {at:%b} {at.year}"
 
 

@@ -20,5 +20,7 @@ def test_a_search_answers_about_all_that_was_found(ida: Browser) -> None:
     answer = ida.post("/ask", ask="ads by city", linked="true", **asked)
     assert "all that are linked to ads that fit" in answer.text
     assert "Fresno, CA" in answer.text
+    assert "none is converted" in ida.post("/ask", ask="price", **asked).text
+    assert "Search ads" in ida.follow(ida.get("/ask")).text
     assert ida.post("/ask", ask="ads", line="Quillwort").status == 403
     assert ida.post("/ask", ask="price by mood", **asked).status == 400

@@ -43,6 +43,7 @@ def test_before_any_decision_the_page_says_so_and_tells_no_chance(ida: Browser) 
     assert "0 accepted 0 dismissed" in page.text
     assert "The first lead that is accepted or dismissed teaches something" in page.text
     assert "Would be accepted" not in page.text
+    assert "Most like what was accepted" not in page.text
     assert len(page.document.css("section[aria-labelledby=ask-title] tbody tr")) == len(ida.lead_ids())
 
 

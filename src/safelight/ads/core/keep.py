@@ -50,13 +50,13 @@ def ad_from(record: Mapping[str, Any]) -> Ad:
         url=record["url"],
         posted_at=datetime.fromisoformat(posted) if posted else None,
         images=tuple(Image(**image) for image in record["images"]),
-        extra=dump(record["extra"]),
+        extra=dump(record["extra"]) if record["extra"] else "{}",
         text_source=source,
     )
 
 
-def extraction_from(record: Mapping[str, Any]) -> Extraction:
-    """The extraction that `Extraction.record` made this of."""
+def extraction_from(record: Mapping[str, Any], spans: bool = True) -> Extraction:
+    """The extraction that `Extraction.record` made this of; without `spans`, what is stated but not where."""
     return Extraction(
         ad_id=record["ad_id"],
         phones=tuple(record["phones"]),
@@ -70,7 +70,7 @@ def extraction_from(record: Mapping[str, Any]) -> Extraction:
         payment_handles=tuple(record["payment_handles"]),
         urls=tuple(record["urls"]),
         languages=tuple(record["languages"]),
-        mentions=tuple(_mention(item) for item in record["mentions"]),
+        mentions=tuple(_mention(item) for item in record["mentions"]) if spans else (),
     )
 
 
@@ -78,14 +78,17 @@ def _mention(record: Mapping[str, Any]) -> Mention:
     return Mention(**{**record, "value": _value(record["field"], record["value"])})
 
 
+_KINDS: Mapping[str, type[Handle | Price | Location | CryptoAddress]] = {
+    "handle": Handle,
+    "price": Price,
+    "location": Location,
+    "crypto": CryptoAddress,
+}
+"""What the values of fields are that are no plain text or number."""
+
+
 def _value(field: str, value: Any) -> Value:
-    kinds: dict[str, type[Handle | Price | Location | CryptoAddress]] = {
-        "handle": Handle,
-        "price": Price,
-        "location": Location,
-        "crypto": CryptoAddress,
-    }
-    found: Value = kinds[field](**value) if isinstance(value, Mapping) else value
+    found: Value = _KINDS[field](**value) if isinstance(value, dict) else value
     return found
 
 

@@ -54,7 +54,7 @@ class NotAsked:
 class Row:
     """One line of an answer. `by` are the values counted by, "" for none stated. Of counts `value` is the number of
     ads, `low` and `high` its share of all of them by Wilson; of means they are mean and interval (None below two
-    texts), over `texts` distinct texts in `ads` ads."""
+    texts, cut at 0: no price or age is less), over `texts` distinct texts in `ads` ads."""
 
     by: tuple[str, ...]
     value: float | None
@@ -167,14 +167,27 @@ def parse_question(line: str) -> Question | NotAsked:
     return Question(measure, tuple(by))
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """An ad that counts: what it says of the measure, and its text as texts are told apart."""
+
+    item: Shown
+    values: list[float]
+    text: str
+
+
 def answer(question: Question, asked: Sequence[Shown]) -> Answered:
     """The answer over some ads, in any order."""
     ranked = sorted(asked, key=lambda item: item.ad.id)
-    whole = [(item, values) for item in ranked if (values := _values(question, item)) is not None]
-    cells: dict[tuple[str, ...], list[tuple[Shown, list[float]]]] = defaultdict(list)
-    for item, values in whole:
-        for key in _keys(question, item):
-            cells[key].append((item, values))
+    whole = [
+        _Counted(item, values, folded(text_of(item.ad)))
+        for item in ranked
+        if (values := _values(question, item)) is not None
+    ]
+    cells: dict[tuple[str, ...], list[_Counted]] = defaultdict(list)
+    for one in whole:
+        for key in _keys(question, one.item):
+            cells[key].append(one)
     rows = [_row(question, key, cells[key], len(ranked)) for key in sorted(cells)] if question.by else []
     return Answered(
         question=question,
@@ -182,7 +195,7 @@ def answer(question: Question, asked: Sequence[Shown]) -> Answered:
         whole=_row(question, (), whole, len(ranked)),
         rows=tuple(rows[:MOST_ROWS]),
         more_rows=max(0, len(rows) - MOST_ROWS),
-        notes=tuple(_notes(question, ranked, {item.ad.id for item, _ in whole})),
+        notes=tuple(_notes(question, ranked, {one.item.ad.id for one in whole})),
     )
 
 
@@ -209,16 +222,16 @@ def _keys(question: Question, item: Shown) -> Iterator[tuple[str, ...]]:
         yield from ((first, second) for first in stated[0] for second in stated[1])
 
 
-def _row(question: Question, key: tuple[str, ...], cell: Sequence[tuple[Shown, list[float]]], of: int) -> Row:
+def _row(question: Question, key: tuple[str, ...], cell: Sequence[_Counted], of: int) -> Row:
     by_text: dict[str, list[float]] = defaultdict(list)
-    for item, values in cell:
-        by_text[folded(text_of(item.ad))] += values
+    for one in cell:
+        by_text[one.text] += one.values
     if question.measure == "ads":
         low, high = (round(wilson(len(cell), of, side), 4) for side in (-1, 1)) if of else (0.0, 0.0)
         return Row(key, float(len(cell)), low, high, len(cell), len(by_text))
     low_high = mean_interval([statistics.fmean(values) for values in by_text.values()])
     mean, low_mean, high_mean = low_high if low_high else (None, None, None)
-    return Row(key, mean, low_mean, high_mean, len(cell), len(by_text))
+    return Row(key, mean, None if low_mean is None else max(0.0, low_mean), high_mean, len(cell), len(by_text))
 
 
 def mean_interval(values: Sequence[float]) -> tuple[float, float | None, float | None] | None:
@@ -251,5 +264,7 @@ def _notes(question: Question, ranked: Sequence[Shown], counted: set[str]) -> It
             yield f"{missing:,} of {len(ranked):,} ads state no {'day' if name in ('week', 'month') else name}."
         if any(len(BY[name](item.reading)) > 1 for item in ranked):
             yield f"An ad that states several stands under each {name}."
+    if question.measure == "price":
+        yield "Prices are those stated for an hour, in whatever currency they are stated; none is converted."
     if question.measure == "age":
         yield "A stated age is what an ad says, not how old somebody is."

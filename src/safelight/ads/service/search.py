@@ -118,6 +118,11 @@ class Search:
         with self._ads.read() as connection:
             return readings.by_ids(connection, scope, ad_ids)
 
+    def stated(self, scope: Scope, ad_ids: Sequence[str]) -> list[Shown]:
+        """What some ads state, without where it stands in them: for who counts over many and quotes none."""
+        with self._ads.read() as connection:
+            return readings.stated_by_ids(connection, scope, ad_ids)
+
     def hit(self, item: Shown, reveal: bool = False) -> Hit:
         """One ad as a search shows it, or as a reveal does."""
         return _hit(item, reveal)

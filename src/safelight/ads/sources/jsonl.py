@@ -34,8 +34,7 @@ def read_jsonl(stream: BinaryIO, name: str, now: datetime, url_alone: bool = Fal
             number = line.number
             if number == 1 and line.raw is not None and line.raw[:2] in UTF_16:
                 yield Rejected(f"{name}:1", UTF_16_REASON)
-                return
-            if line.raw is None or line.raw.strip():
+            elif line.raw is None or line.raw.strip():
                 yield from _read_line(reader, line, f"{name}:{number}", now, url_alone)
     except OSError as error:
         yield Rejected(f"{name}:{number + 1}", f"nothing is read from here on: {fault_reason(error)}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, update
 
 from safelight.access.core.permission import Scope
 from safelight.ads.core.ad import Ad
@@ -67,11 +67,34 @@ def all_readings(connection: Connection, scope: Scope) -> list[Reading]:
 
 def by_ids(connection: Connection, scope: Scope, ad_ids: Sequence[str]) -> list[Shown]:
     """Some of the tenant's ads, in the order asked for; those that aren't there are left out."""
+    return _in_order(connection, scope, ad_ids, select(ADS), shown_from)
+
+
+def stated_by_ids(connection: Connection, scope: Scope, ad_ids: Sequence[str]) -> list[Shown]:
+    """As `by_ids`, by half the work: what each ad states, not where in its text, without indicators and signature."""
+    return _in_order(connection, scope, ad_ids, select(*_STATED), _stated_from)
+
+
+_STATED = (
+    ADS.c.ad_id,
+    ADS.c.record,
+    ADS.c.extraction,
+    ADS.c.group_id,
+    ADS.c.template_id,
+    ADS.c.activity,
+    ADS.c.quarantined,
+    ADS.c.change,
+)
+
+
+def _in_order(
+    connection: Connection, scope: Scope, ad_ids: Sequence[str], chosen: Select[Any], made: Callable[[Any], Shown]
+) -> list[Shown]:
     found: dict[str, Shown] = {}
     for start in range(0, len(ad_ids), 500):
         own = ADS.c.tenant_id == scope.tenant_id
-        query = select(ADS).where(own, ADS.c.extraction.is_not(None), ADS.c.ad_id.in_(ad_ids[start : start + 500]))
-        found.update({row.ad_id: shown_from(row) for row in connection.execute(query)})
+        query = chosen.where(own, ADS.c.extraction.is_not(None), ADS.c.ad_id.in_(ad_ids[start : start + 500]))
+        found.update({row.ad_id: made(row) for row in connection.execute(query)})
     return [found[ad_id] for ad_id in ad_ids if ad_id in found]
 
 
@@ -127,4 +150,13 @@ def shown_from(row: Any) -> Shown:
         indicators=indicators_from(json.loads(row.indicators)),
         signature=bytes(row.signature),
     )
+    return _with_verdict(row, reading)
+
+
+def _stated_from(row: Any) -> Shown:
+    extraction = extraction_from(json.loads(row.extraction), spans=False)
+    return _with_verdict(row, Reading(ad_from(json.loads(row.record)), extraction))
+
+
+def _with_verdict(row: Any, reading: Reading) -> Shown:
     return Shown(reading, row.group_id, row.template_id, row.activity, bool(row.quarantined), int(row.change))

@@ -88,7 +88,7 @@ def test_means_are_over_texts_and_order_free(ads: list[Shown], random: object) -
     for row in (*found.rows, found.whole):
         assert (row.low is None) == (row.texts < 2)
         if row.low is not None and row.high is not None and row.value is not None:
-            assert row.low <= row.value <= row.high
+            assert 0 <= row.low <= row.value <= row.high
 
 
 @given(worlds, st.sampled_from(sorted(set(BY) - {"name", "phone"})))

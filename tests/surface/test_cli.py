@@ -132,6 +132,7 @@ def test_a_session_from_sign_in_to_export(at_home: Shell) -> None:
     out, _ = at_home("ads", "ingest", "-", "--json", stdin=jsonl([*one_hand(), *on_her_own()]))
     assert (json.loads(out)["new"], json.loads(out)["rows_changed"]) == (0, 0)
     lead = json.loads(at_home("ads", "leads", "--json")[0])["lead_id"]
+    assert "new, watched, dismissed, accepted" in at_home("ads", "leads", "--status", "bogus", code=2)[1]
     at_home("ads", "search", "dinner", code=3)
     case = at_home("case", "open", "Desk report", "--authority", "Section 9")[0].strip()
     at_home("ads", "search", "dinner", "--purpose", case, code=3)

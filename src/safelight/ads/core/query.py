@@ -93,6 +93,8 @@ def parse_query(line: str) -> SearchQuery | NotUnderstood:
             return NotUnderstood(f"There is no field {name!r}; fields are {', '.join(FIELDS)}.")
         if not value:
             continue
+        if match["phrase"] is None and value[-1] == ":" and value[:-1].lower() in FIELDS:
+            return NotUnderstood(f"{value} stands alone; write the field and its value without a space: city:Oakland.")
         if name:
             fields[name] = (*fields.get(name, ()), _field_value(name, value))
         elif match["phrase"] is not None:

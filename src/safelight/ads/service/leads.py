@@ -125,6 +125,8 @@ class Leads:
         self, actor: Actor, status: str | None = None, activity: str | None = None, limit: int = 50, offset: int = 0
     ) -> QueueView:
         """The own agency's leads, best first; leads that no longer arise show only where somebody touched them."""
+        if status is not None and status not in LEAD_WORKFLOW.statuses:
+            raise Invalid("ads.lead.status", f"A lead is {', '.join(LEAD_WORKFLOW.statuses)}; there is no such status.")
         subject = Subject("queue", actor.tenant.id)
         scope = self._access.permit(actor, "ads.lead.queue", subject)
         rows = self._rows(scope)

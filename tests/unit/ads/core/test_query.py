@@ -40,6 +40,8 @@ def test_a_line_means(line: str, query: SearchQuery) -> None:
         ("   ", "Type a word"),
         ("colour:red", "no field 'colour'"),
         ("since:yesterday", "takes a date"),
+        ("city: Oakland", "without a space"),
+        ("quiet near:", "near: stands alone"),
         ("until:9999-12-31", "takes a date"),
         ("since:0001-01-01T00:00+14:00", "takes a date"),
         ("activity:nope", "activity is one of independent"),

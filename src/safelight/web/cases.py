@@ -100,5 +100,7 @@ def reopen(visit: Signed, case_id: str) -> Response:
 
 
 @router.post("/{case_id}/export")
-def export(visit: Signed, case_id: str, reason: Annotated[str, Form()] = "") -> Response:
-    return download(visit, case_id, Purpose(CaseId(case_id), reason))
+def export(
+    visit: Signed, case_id: str, reason: Annotated[str, Form()] = "", recipient: Annotated[str, Form()] = ""
+) -> Response:
+    return download(visit, case_id, Purpose(CaseId(case_id), reason), recipient)

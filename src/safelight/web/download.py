@@ -14,9 +14,9 @@ from safelight.web.page import Visit
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]")
 
 
-def download(visit: Visit, subject_id: str, purpose: Purpose) -> Response:
-    """Export a lead or a case under a purpose."""
-    return handed_over(visit.platform.exports.export(visit.actor, subject_id, purpose))
+def download(visit: Visit, subject_id: str, purpose: Purpose, recipient: str) -> Response:
+    """Export a lead or a case under a purpose, for a recipient ("" for the own agency)."""
+    return handed_over(visit.platform.exports.export(visit.actor, subject_id, purpose, recipient))
 
 
 def handed_over(package: Package) -> Response:

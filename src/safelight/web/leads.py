@@ -132,9 +132,13 @@ def accept(
 
 @router.post("/{lead_id}/export")
 def export(
-    visit: Signed, lead_id: str, case_id: Annotated[str, Form()] = "", reason: Annotated[str, Form()] = ""
+    visit: Signed,
+    lead_id: str,
+    case_id: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+    recipient: Annotated[str, Form()] = "",
 ) -> Response:
-    return download(visit, lead_id, Purpose(CaseId(case_id), reason))
+    return download(visit, lead_id, Purpose(CaseId(case_id), reason), recipient)
 
 
 def address(lead_id: str) -> str:

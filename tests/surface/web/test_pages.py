@@ -84,11 +84,12 @@ def test_accept_into_a_new_case_note_export_close_reopen(ida: Browser) -> None:
     assert "Riverside" in page.text
     assert f"/leads/{lead}" in page.values("a", "href")
     assert "A note of mine" in ida.follow(ida.post(f"{case}/notes", text="A note of mine")).text
-    exported = ida.post(f"{case}/export", reason="For the prosecutor").answer
+    exported = ida.post(f"{case}/export", reason="For the prosecutor", recipient="County court").answer
     assert exported.headers["content-type"] == "application/zip"
     assert exported.headers["content-disposition"].startswith("attachment;")
     with zipfile.ZipFile(io.BytesIO(exported.content)) as package:
-        assert json.loads(package.read("manifest.json"))["purpose"]["reason"] == "For the prosecutor"
+        manifest = json.loads(package.read("manifest.json"))
+    assert (manifest["purpose"]["reason"], manifest["recipient"]) == ("For the prosecutor", "County court")
     closed = ida.follow(ida.post(f"{case}/close", disposition="referred", note="Handed over"))
     assert "Referred" in closed.text
     assert "Handed over" in closed.text

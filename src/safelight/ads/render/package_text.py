@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import Any
 
 from safelight import __version__
 from safelight.ads.core.extract import EXTRACTION_VERSION
+from safelight.ads.core.movement import place_of
 from safelight.ads.core.shown import Shown
 from safelight.kernel.clock import iso
 
@@ -89,6 +91,9 @@ def _errors_in_words(rates: Record) -> str:
         for row in rates["rows"]
     ]
     origin = f"Measured {rates['date']} with: {rates['command']} (rules {rates['extraction']}). {rates['note']}"
+    rules = EXTRACTION_VERSION.partition("+")[0]
+    if rates["extraction"].partition("+")[0] != rules:
+        origin += f"\nThe ads here were read by other rules ({rules}) than were tested; they may err more or less."
     return "\n".join([*lines, origin])
 
 
@@ -127,14 +132,21 @@ def timeline(shown: Sequence[Shown]) -> bytes:
     """The ads by date, a line each; of a quarantined ad its date and site alone."""
     rows = sorted(shown, key=lambda item: (item.ad.posted_at is None, str(item.ad.posted_at), item.ad.id))
     lines = [_timeline_line(item) for item in rows]
-    return "".join(["date, place read in the ad, site, ad\n", *lines]).encode()
+    return "".join(["date (UTC, no time where none is known), place read in the ad, site, ad\n", *lines]).encode()
+
+
+def _posted(at: datetime | None) -> str:
+    """A day alone is kept as its midnight, which nobody stated."""
+    if at is None:
+        return "no date"
+    return at.date().isoformat() if at.time() == time() else iso(at)
 
 
 def _timeline_line(item: Shown) -> str:
-    posted = iso(item.ad.posted_at) if item.ad.posted_at else "no date"
-    places = [] if item.quarantined else item.reading.extraction.locations[:1]
-    place = next((f"{each.city or '?'}, {each.state or '?'}" for each in places), "no place")
-    return f"{posted}  {place}  {item.ad.site or 'no site'}  ad {item.ad.id}\n"
+    read = [] if item.quarantined else item.reading.extraction.locations
+    town = place_of(item.reading) if read else None
+    place = ", ".join(town) if town else next((f"?, {each.state}" for each in read if each.state), "no place")
+    return f"{_posted(item.ad.posted_at)}  {place}  {item.ad.site or 'no site'}  ad {item.ad.id}\n"
 
 
 def why_linked(links: Sequence[Record]) -> bytes:

@@ -21,6 +21,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.lib.homes import home_with_people, on_her_own, one_hand
 
+from safelight.ads.core.extract import EXTRACTION_VERSION
 from safelight.ads.render import verify
 from safelight.cases.core.package import MANIFEST, SIGNATURE
 from safelight.infra.crypto import signing_key
@@ -281,6 +282,9 @@ def test_the_package_explains_itself_and_shows_no_score(exported: Exported) -> N
     assert tool["error_rates"]["command"].startswith("python benchmarks/")
     assert b"same phone" in files["why-linked.txt"]
     assert len(files["timeline.txt"].splitlines()) == 14
+    assert b"T00:00:00" not in files["timeline.txt"], "a day alone is no midnight"
+    rates = tool["error_rates"]["extraction"].partition("+")[0]
+    assert ("were read by other rules" in readme) == (rates != EXTRACTION_VERSION.partition("+")[0])
     assert not any(b'"score"' in content for name, content in files.items() if name != "verify.py")
     child = CHILD["body"].encode()
     assert not any(child in content for content in files.values())

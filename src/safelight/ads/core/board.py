@@ -6,6 +6,7 @@ again are one picture here: prints of one family share its smallest print.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ import numpy as np
 from safelight.ads.core.columns import Columns
 from safelight.ads.core.known import NEAR_BITS
 from safelight.ads.core.movement import Place
+from safelight.ads.core.naming import Stated
 from safelight.ads.core.reading import Reading, texts_of
 from safelight.ads.core.selector import Selector, in_families, prints_of
 from safelight.near.prints import families
@@ -32,7 +34,7 @@ class Board:
     selectors: tuple[tuple[Selector, ...], ...]
     names: tuple[tuple[str, ...], ...]
     places: tuple[Place | None, ...]
-    order: tuple[int, ...]
+    order: array[int]
 
     def earliest_first(self, ads: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(ads, key=self.order.__getitem__))
@@ -66,18 +68,19 @@ def board(
     templates. `families_known`: families of pictures, where they were told from more ads than these."""
     known = _families(seen.prints) if families_known is None else families_known
     selectors = tuple(_selectors(seen, known, labels, template_ids))
-    seen.clear()
+    seen.forget_selectors()
     names = seen.stated.named(texts_of(readings))
+    seen.stated = Stated()
     order = _order(seen.posted)
     return Board(readings, labels, tuple(seen.ids), tuple(seen.posted), selectors, names, tuple(seen.places), order)
 
 
-def _order(posted: Sequence[datetime | None]) -> tuple[int, ...]:
+def _order(posted: Sequence[datetime | None]) -> array[int]:
     """The rank of each by time, undated last, ties by place."""
     times = np.fromiter((at.timestamp() if at else np.inf for at in posted), np.float64, len(posted))
     order = np.empty(len(times), np.int64)
     order[np.argsort(times, kind="stable")] = np.arange(len(times))
-    return tuple(order.tolist())
+    return array("q", order.tobytes())
 
 
 def _selectors(

@@ -53,8 +53,8 @@ class Columns:
         self.quarantined = {places[at]: withheld for at, withheld in self.quarantined.items()}
         return self
 
-    def clear(self) -> None:
-        """Lets go of what selectors are made of."""
+    def forget_selectors(self) -> None:
+        """Lets go of what they are made of."""
         self.own.clear()
         self.prints.clear()
         self.held.clear()

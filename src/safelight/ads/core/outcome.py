@@ -164,12 +164,14 @@ def assemble(
     else:
         first = reposts(ranked)
         texts = labelled(ranked, first, past.templates)
-    tell("links", 0, len(ranked))
+    tell("names", 0, len(ranked))
     world = board(ranked, seen, texts.labels, texts.ids, past.families if past else None)
+    tell("links", 0, len(ranked))
     linked = link(world, past.settled if past else None)
     found = groups(world, linked.bundles)
     own = world.without(linked.settled.generic)
     scene = _Scene(own, first, _mass(world, linked.settled.hubs), held, options, phrases(world, first, found))
+    tell("judging", 0, len(ranked))
     judged = [_judged(scene, group) for group in found]
     tell("leads", len(ranked), len(ranked))
     return Outcome(

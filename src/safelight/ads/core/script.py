@@ -29,8 +29,8 @@ FEWEST_PHRASES = 12
 _WIDTH = 21
 """Bits for a word's number: two million different words; rarer ones beyond that share the last number."""
 
-AT_ONCE = 1 << 23
-"""Triples counted at once: some 300 MB."""
+AT_ONCE = 1 << 22
+"""Triples counted at once, about: some 150 MB."""
 
 TEXTS = 16_384
 """Texts cut into triples at once."""
@@ -50,13 +50,18 @@ class Spoken:
         own = self.words[self.starts[row] : self.starts[row + 1]].astype(np.int64)
         return _distinct(_joined(own)) if len(own) > 2 else own[:0]
 
-    def of_many(self, rows: Keys) -> tuple[Keys, Keys]:
-        """The triples of some texts, each as often as it stands there, and for each the place of its text in `rows`."""
+    def of_many(self, rows: Keys, part: int = 0, parts: int = 1) -> tuple[Keys, Keys]:
+        """The triples of some texts, each as often as it stands there, and for each the place of its text in `rows`; of
+        `parts` that divide all triples, only one."""
         lengths = np.maximum(np.diff(self.starts)[rows] - 2, 0)
         ends = np.cumsum(lengths)
         at = np.repeat(self.starts[rows] - (ends - lengths), lengths) + np.arange(lengths.sum())
+        text = np.repeat(np.arange(len(rows)), lengths)
+        if parts > 1:
+            here = np.flatnonzero((self.words[at + 1] + self.words[at + 2]) % np.uint32(parts) == part)
+            at, text = at[here], text[here]
         first, second, third = (self.words[at + step].astype(np.int64) for step in range(3))
-        return first << 2 * _WIDTH | second << _WIDTH | third, np.repeat(np.arange(len(rows)), lengths)
+        return first << 2 * _WIDTH | second << _WIDTH | third, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +155,27 @@ def used_by_several(
 
 
 def _counted(said: Spoken, text: Keys, group: Keys, part: int, parts: int) -> tuple[Keys, NDArray[np.int32]]:
-    keys, users = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for start in range(0, len(text), TEXTS):
-        own, at = said.of_many(text[start : start + TEXTS])
-        here = own % parts == part if parts > 1 else slice(None)
-        keys.append(own[here])
-        users.append(group[start + at[here]].astype(np.int32))
-    every, user = np.concatenate(keys), np.concatenate(users)
+    every, user = _used(said, text, group, part, parts)
     order = np.argsort(every, kind="stable")
     every, user = every[order], user[order]
+    del order
     fresh = np.ones(len(every), np.bool_)
     fresh[1:] = (every[1:] != every[:-1]) | (user[1:] != user[:-1])
-    known, groups = np.unique(every[fresh], return_counts=True)
+    every = every[fresh]
+    edges = np.flatnonzero(np.diff(every, prepend=-1))
+    groups = np.diff(edges, append=len(every))
     several = groups > 1
-    return known[several], groups[several].astype(np.int32)
+    return every[edges[several]], groups[several].astype(np.int32)
+
+
+def _used(said: Spoken, text: Keys, group: Keys, part: int, parts: int) -> tuple[Keys, NDArray[np.int32]]:
+    """Each triple of a part with the group that uses it, in order of groups."""
+    keys, users = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+    for start in range(0, len(text), TEXTS):
+        own, at = said.of_many(text[start : start + TEXTS], part, parts)
+        keys.append(own)
+        users.append(group[start + at].astype(np.int32))
+    return np.concatenate(keys), np.concatenate(users)
 
 
 def _joined(words: Keys) -> Keys:

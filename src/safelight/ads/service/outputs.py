@@ -12,7 +12,6 @@ import os
 from array import array
 from collections.abc import Iterable
 from contextlib import ExitStack
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -122,10 +121,9 @@ class Shuffled:
     def write_to(self, file: BinaryIO) -> None:
         """All lines in their order."""
         self._file.flush()
-        if self._size:
-            with mmap(self._file.fileno(), self._size, access=ACCESS_READ) as lines:
-                for start, end in zip(self._starts, self._ends, strict=True):
-                    file.write(lines[start:end])
+        number = self._file.fileno()
+        for start, end in zip(self._starts, self._ends, strict=True):
+            file.write(os.pread(number, end - start, start))
         self._file.close()
 
 

@@ -28,7 +28,7 @@ from safelight.ads.core.disparity import Disparity, Said, Traits, disparities, f
 from safelight.ads.core.extract import EXTRACTION_VERSION
 from safelight.ads.core.flat import ad_of, flat_ad, reading_of
 from safelight.ads.core.known import KnownImages
-from safelight.ads.core.outcome import Options, Outcome, assemble, compared
+from safelight.ads.core.outcome import Compared, Options, Outcome, assemble, compared
 from safelight.ads.engines import ReadAds, engine_named, in_batches
 from safelight.ads.engines.parcel import Parcel, ReadFlat, encode
 from safelight.ads.ports import Engine
@@ -36,6 +36,7 @@ from safelight.ads.service.digest import Digests
 from safelight.ads.service.outputs import Outputs, kept
 from safelight.ads.service.shelves import Shelf, ShelvedAds, ShelvedReadings
 from safelight.ads.sources import NO_PICTURES, PictureTexts, Sourced, load_recipes, read_sources
+from safelight.infra.allocator import give_back
 from safelight.kernel.clock import Clock, iso
 from safelight.kernel.provenance import Rejected, Warned
 
@@ -150,18 +151,34 @@ def _process(
     ads = ShelvedAds(tally.shelf, numbers)
     order = copies_together([tally.texts[number] for number in numbers])
     with ThreadPoolExecutor(1) as beside:
-        comparing = beside.submit(compared, ads)
+        comparing = beside.submit(_compared, ads)
         read = _read(chosen, request, ads, order, outputs, tell)
         texts = comparing.result()
     watch.lap("extract")
     readings = ShelvedReadings(ads, read.shelf, read.numbers)
-    outcome = assemble(readings, request.options, tell, texts_compared=texts, seen=read.seen)
+    outcome = assemble(readings, request.options, _giving_back(tell), texts_compared=texts, seen=read.seen)
     watch.lap("assemble")
     inputs = digests.of(request.inputs, request.out)
     contents = _contents(request, chosen, tally, outcome, inputs, _disparities(read.said, outcome))
     _write(outputs, outcome, contents, watch, started)
     failed = not ads or (request.strict and bool(tally.rejected))
     return Summary(contents, outcome, 2 if failed else 0)
+
+
+def _compared(ads: ShelvedAds) -> Compared:
+    found = compared(ads)
+    give_back()
+    return found
+
+
+def _giving_back(tell: Progress) -> Progress:
+    """`tell`; and before each stage goes back what the stages before have freed: arrays of all ads, mostly."""
+
+    def told(stage: str, done: int, of: int | None) -> None:
+        give_back()
+        tell(stage, done, of)
+
+    return told
 
 
 def extract_stream(

@@ -43,6 +43,8 @@ def route(group_id: str, readings: Sequence[Reading], people: Sequence[Sequence[
     if not stays:
         return None
     centre = metros(readings)
+    if len(centre) < 2:
+        return Movement(group_id, stays)
     parts = [readings, *people] if len(people) > 1 else [readings]
     judged = [found for part in parts if (found := _cycle(group_id, visits(part, centre))) is not None]
     if not judged:

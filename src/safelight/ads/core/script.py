@@ -99,8 +99,9 @@ class Phrases:
             weights = self.weight[self._groups(keys)]
             starts = np.cumsum([0, *(len(each[at]) for at in own[:-1])])
             total = np.add.reduceat(weights, starts)
+            distinct, at_key = np.unique(keys, return_inverse=True)
             for at, other in enumerate(others):
-                theirs = np.add.reduceat(weights * np.isin(keys, other), starts)
+                theirs = np.add.reduceat(weights * _held(distinct, other)[at_key], starts)
                 said[at, own] = np.divide(theirs, total, out=np.zeros(len(own)), where=total > 0)
         return said[:, np.searchsorted(texts, [self.row[at] for at in ads])]
 
@@ -176,6 +177,14 @@ def _used(said: Spoken, text: Keys, group: Keys, part: int, parts: int) -> tuple
         keys.append(own)
         users.append(group[start + at].astype(np.int32))
     return np.concatenate(keys), np.concatenate(users)
+
+
+def _held(keys: Keys, other: Keys) -> NDArray[np.bool_]:
+    """Which of `keys` are among `other`, which is sorted."""
+    if not len(other):
+        return np.zeros(len(keys), np.bool_)
+    held: NDArray[np.bool_] = other[np.minimum(np.searchsorted(other, keys), len(other) - 1)] == keys
+    return held
 
 
 def _joined(words: Keys) -> Keys:

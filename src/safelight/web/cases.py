@@ -71,6 +71,7 @@ def case_page(visit: Signed, case_id: str) -> Response:
         may_close=is_open and allows(visit.actor, "case.close"),
         may_reopen=not is_open and allows(visit.actor, "case.close"),
         may_export=is_open and allows(visit.actor, "ads.export"),
+        may_poster=is_open and view.case.kind == "missing_person" and allows(visit.actor, "ads.poster.list"),
     )
 
 

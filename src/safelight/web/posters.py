@@ -45,9 +45,11 @@ def candidates(visit: Visit, poster_id: str, case_id: str, reason: str, said: st
 
 
 @router.get("")
-def ask(visit: Signed) -> Response:
-    """Which case, and why: without both nothing is shown."""
-    return visit.page("posters_ask.html", cases=fitting_cases(visit))
+def ask(visit: Signed, case_id: str = "") -> Response:
+    """Which case, and why: without both nothing is shown. A case that is named stands chosen."""
+    cases = fitting_cases(visit)
+    chosen = case_id if case_id in {case.id for case in cases} else ""
+    return visit.page("posters_ask.html", cases=cases, chosen=chosen)
 
 
 @router.post("")

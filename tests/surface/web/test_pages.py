@@ -84,6 +84,9 @@ def test_accept_into_a_new_case_note_export_close_reopen(ida: Browser) -> None:
     assert "Riverside" in page.text
     assert f"/leads/{lead}" in page.values("a", "href")
     assert "A note of mine" in ida.follow(ida.post(f"{case}/notes", text="A note of mine")).text
+    ida.open_case("Another")
+    choices = ida.get(f"/leads/{ida.lead_ids()[0]}").document.css("#accept-case option")
+    assert choices[0].text() == "Choose an open case", "no lead goes into the first of several cases unasked"
     exported = ida.post(f"{case}/export", reason="For the prosecutor", recipient="County court").answer
     assert exported.headers["content-type"] == "application/zip"
     assert exported.headers["content-disposition"].startswith("attachment;")

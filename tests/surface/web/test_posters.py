@@ -11,6 +11,9 @@ def test_a_poster_from_the_case_to_its_end(ida: Browser) -> None:
     assert "/posters" in ida.get("/leads").values("nav a", "href")
     assert "need an open case" in ida.get("/posters").text
     case = ida.open_case("Report 41", "missing_person")
+    link = ida.get(f"/cases/{case}").values("a[href^='/posters?']", "href")[0]
+    assert ida.get(link).values("option[selected]", "value") == [case]
+    assert ida.get("/posters?case_id=case-none").values("option[selected]", "value") == []
     asked = {"case_id": case, "reason": "the family's report"}
     assert "No poster yet" in ida.post("/posters", **asked).text
     listed = ida.post(
@@ -31,6 +34,7 @@ def test_a_poster_from_the_case_to_its_end(ida: Browser) -> None:
 
 def test_other_cases_and_roles_are_refused(ida: Browser, browser: Callable[[str], Browser]) -> None:
     case = ida.open_case("Other", "trafficking")
+    assert ida.get(f"/cases/{case}").values("a[href^='/posters?']", "href") == []
     assert ida.post("/posters", case_id=case, reason="a tip").status == 403
     assert browser("ana").get("/posters").status in (200, 403)
     assert browser("ana").post("/posters", case_id=case, reason="a tip").status == 403

@@ -21,7 +21,7 @@ from safelight.ads.core.indicator import IndicatorMention
 from safelight.ads.core.mention import CryptoAddress, Extraction, Field, Location, Mention, Price, Source
 from safelight.gazetteer import Gazetteer
 
-EXTRACTION_VERSION = "2026.12.3" + "+languages" * TOLD
+EXTRACTION_VERSION = "2026.12.4" + "+languages" * TOLD
 """Rules, lexicons and extras together: what changes any output changes it, and a home then reads its ads anew."""
 
 _ORDER: dict[str, int] = {"title": 0, "body": 1, "text": 2, "location": 3, "url": 4, "pictures": 5}

@@ -14,14 +14,15 @@ from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import Handle, Mention
 
 SERVICES: dict[str, tuple[str, ...]] = {
+    "discord": ("discord",),
     "facebook": ("facebook", "fb"),
-    "instagram": ("instagram", "insta gram", "insta", "ig"),
+    "instagram": ("instagram", "insta gram", "insta", "ig", "1nstagram", "1nsta", "inst@gram", "inst@"),
     "kik": ("kik",),
     "line": ("line id", "line app"),
     "onlyfans": ("onlyfans", "only fans"),
     "skype": ("skype",),
-    "snapchat": ("snapchat", "snap chat", "snap", "sc"),
-    "telegram": ("telegram", "tele gram", "tele", "tg"),
+    "snapchat": ("snapchat", "snap chat", "snap", "sc", "sn@pchat", "sn@p", "sn4p", "snapch@t"),
+    "telegram": ("telegram", "tele gram", "tele", "tg", "te1egram", "t3legram", "te1e", "telegr@m"),
     "tiktok": ("tiktok", "tik tok"),
     "twitter": ("twitter", "x.com"),
     "viber": ("viber",),
@@ -48,7 +49,7 @@ _WORDS = tuple(sorted(_SERVICE_OF, key=lambda word: (-len(word), word)))
 _SCAN = AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostLongest)
 _AFTER = re.compile(
     r"(?P<lead>(?:[\s'’]{0,3}(?:s\b|is\b|id\b|me\b|name\b|user ?name\b|account\b|acct\b|handle\b|add\b|at\b|"
-    r"on\b|as\b|page\b|yes\b|my\b|i'?m\b|us\b))"
+    r"on\b|as\b|page\b|yes\b|my\b|i'?m\b|us\b|como\b|es\b|als\b|comme\b|which\b|\(x\)))"
     r"{0,4})(?P<sep>[\s:;=\-~>.*(\[|/]{0,8})(?P<sign>@\s?|live:)?(?P<name>[a-z0-9](?:[a-z0-9_.\-]{1,28}[a-z0-9_]|"
     r"[a-z0-9_]{1,29}))"
 )
@@ -56,6 +57,20 @@ _JOINED = re.compile(
     r"\s?(?:&|\+|and)\s?(?:my\s)?(?:" + "|".join(re.escape(word) for word in _WORDS) + r")(?=\s?[:=]|\s(?:is|@))"
 )
 """A second service that shares the name behind it: "snap & ig: name"."""
+
+_SPACED = re.compile(
+    r"(?<![a-z0-9])(?P<word>s[ .]n[ .]a[ .]p(?:[ .]c[ .]h[ .]a[ .]t)?|i[ .]n[ .]s[ .]t[ .]a(?:[ .]g[ .]r[ .]a[ .]m)?|"
+    r"t[ .]e[ .]l[ .]e[ .]g[ .]r[ .]a[ .]m|k[ .]i[ .]k)(?=\s?[:=>@])"
+)
+"""A service spelled out; only with a sign behind it."""
+
+_X = re.compile(r"(?<![a-z0-9.])x\s?[:=]\s?@(?P<name>[a-z0-9_]{3,30})(?![a-z0-9_.])")
+_GHOST = "\U0001f47b"
+_GHOSTED = re.compile(r"[\s:;=>\-]{0,4}@?(?P<name>[a-z][a-z0-9_.\-]{2,28}[a-z0-9_])(?P<end>\s{0,3}(?:\Z|\n|  ))?")
+"""The sign of one service, for its name: "👻 name"."""
+_FEAST = frozenset({"halloween", "spooky", "october", "ghosts", "costume", "haunted"})
+_SHORT_WORD = 6
+"""Letters up to which a plain word behind the picture is more often a word than a name."""
 
 _LINK = re.compile(
     r"(?:"
@@ -93,9 +108,38 @@ def handles(passage: Passage) -> list[Mention]:
         mention = _named(passage, _WORDS[word], start, end)
         if mention is not None:
             found.append(mention)
+    found += _signed(passage)
     if "/" in lower:
         found += [_linked(passage, link) for link in _LINK.finditer(lower) if link.group(1) not in _NOT_NAMES]
     return found
+
+
+def _signed(passage: Passage) -> list[Mention]:
+    """Names behind a service that is spelled out, a single letter or a picture."""
+    lower, found = passage.lower, list[Mention | None]()
+    for match in _SPACED.finditer(lower):
+        plain = re.sub("[ .]", "", match["word"])
+        after = _AFTER.match(lower, match.end())
+        found.append(_told(passage, plain, after) if after else None)
+    for match in _X.finditer(lower) if "x" in lower and "@" in lower else ():
+        value = Handle("twitter", match["name"])
+        found.append(passage.mention("handle", value, *match.span("name"), "handle.signed"))
+    original, at = passage.folded.original, passage.folded.original.find(_GHOST)
+    while at >= 0:
+        behind = _GHOSTED.match(lower, passage.unfold(at, at + 1)[1])
+        if behind and _haunts(passage.text[slice(*behind.span("name"))], alone=behind["end"] is not None):
+            value = Handle("snapchat", behind["name"])
+            found.append(passage.mention("handle", value, *behind.span("name"), "handle.picture"))
+        at = original.find(_GHOST, at + 1)
+    return [mention for mention in found if mention is not None]
+
+
+def _haunts(name: str, alone: bool) -> bool:
+    """Whether what follows the picture is a name: odd, or one small word and nothing behind it. The picture is also
+    that of a feast."""
+    if name.lower() in _NOT_NAMES or name.lower() in _FEAST:
+        return False
+    return _ODD.search(name.lower()) is not None or (alone and name.islower() and len(name) > _SHORT_WORD)
 
 
 def _linked(passage: Passage, link: re.Match[str]) -> Mention:

@@ -32,7 +32,8 @@ _CUE = re.compile(
 )
 _ID = re.compile(
     r"(?:\bid|\bi\.d\.?|\bref|reference|\bpost|posting|listing|order|account|acct|member|license|licence|\blic|pid|"
-    r"\bzip|invoice|ticket|serial)[^a-z0-9]{0,4}(?:(?:id|no|number|num|code)[^a-z0-9]{0,4})?\Z"
+    r"\bzip|invoice|ticket|serial)[^a-z0-9]{0,4}(?:(?:id|no|number|num|code)[^a-z0-9]{0,4})?\Z|"
+    r"(?:\blicen[sc]e|\bpermit|\bregistration)\s[a-z]{2,4}[^a-z0-9]{0,3}\Z"
 )
 _DOORS = re.compile(r"(?<![a-z])(?:rooms|suites|units|apartments|apts|doors|lots|exits|pages)[^a-z0-9]{0,3}\Z")
 _AND = re.compile(r",|&|(?<![a-z])(?:and|or)(?![a-z])")

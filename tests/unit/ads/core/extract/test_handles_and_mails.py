@@ -50,6 +50,17 @@ HANDLES: list[tuple[str, set[tuple[str, str]]]] = [
     ("Twitter:@RedBird Instagram:@BlueBird", {("instagram", "bluebird"), ("twitter", "redbird")}),
     ("oh snap! lovely day", set()),
     ("on line now", set()),
+    ("👻 lola.late", {("snapchat", "lola.late")}),
+    ("👻 bluepinejay", {("snapchat", "bluepinejay")}),
+    ("👻 Halloween", set()),
+    ("👻 here to haunt you", set()),
+    ("s n a p : jade_fox4", {("snapchat", "jade_fox4")}),
+    ("k i k and talk", set()),
+    ("sn@p: jadeq", {("snapchat", "jadeq")}),
+    ("X: @quietquinn", {("twitter", "quietquinn")}),
+    ("xx @friend", set()),
+    ("discord: pixelmoth", {("discord", "pixelmoth")}),
+    ("búscame en instagram como nati.bella", {("instagram", "nati.bella")}),
 ]
 MAILS: list[tuple[str, list[str]]] = [
     ("write dana.r@mail.example.com", ["dana.r@mail.example.com"]),

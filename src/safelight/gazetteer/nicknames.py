@@ -123,4 +123,8 @@ NICKNAMES: dict[str, tuple[str, str]] = {
     "sea town": ("Seattle", "WA"),
     "seatown": ("Seattle", "WA"),
     "grand rap": ("Grand Rapids", "MI"),
+    "lax": ("Los Angeles", "CA"),
+    "ohare": ("Chicago", "IL"),
+    "jfk airport": ("Queens", "NY"),
+    "burgh": ("Pittsburgh", "PA"),
 }

@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from safelight.ads.core.ad import Ad
+from safelight.ads.core.extract.bare_towns import Evidence
 from safelight.ads.core.extract.indicators import IndicatorReader
 from safelight.ads.core.extract.languages import TOLD
-from safelight.ads.core.extract.locations import FIELDS, TITLE_LENGTH, Evidence, LocationReader
+from safelight.ads.core.extract.locations import FIELDS, TITLE_LENGTH, LocationReader
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.extract.texts import KEPT, Text, TextReader, linked, phoned
 from safelight.ads.core.indicator import IndicatorMention
@@ -46,13 +47,13 @@ class Extractor:
         text = Text(ad.title, ad.body, "text" if ad.text_source == "text" else "body")
         evidence = Evidence(country=self._country)
         link = Passage("url", ad.url) if ad.url else None
-        self._locations.hints(link, ad.site, evidence)
+        address = self._locations.hints(link, ad.site, evidence)
         places = (
             (self._locations.in_field(ad.location, evidence) if ad.location else ())
             or self._texts.places(text, evidence)
-            or (self._locations.in_address(link, evidence) if link else ())
+            or (self._locations.in_address(link, address, evidence) if link else ())
         )
-        implied = ["US"] if places or evidence.states else []
+        implied = ["US"] if places or evidence.states or address.home else []
         implied += evidence.foreign
         told = self._texts.told(text, implied)
         found = [*told.mentions, *places, *self._around(ad, link, implied)]

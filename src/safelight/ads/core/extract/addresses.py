@@ -8,11 +8,13 @@ country unless the path says "us", and pairs that no gazetteer knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from safelight.ads.core.extract.place_words import PROVINCES
 from safelight.gazetteer import City, Gazetteer
+from safelight.gazetteer.key import place_key
 
 ALSO_WORDS = frozenset({"IN", "OR", "ME", "HI", "OK", "OH", "MA", "PA", "LA", "SO"})
 """State codes that are words in a text set in capitals."""
@@ -20,6 +22,9 @@ ALSO_WORDS = frozenset({"IN", "OR", "ME", "HI", "OK", "OH", "MA", "PA", "LA", "S
 _ALSO_COUNTRIES = frozenset({"CA", "DE", "CO", "AR", "IL", "ID", "AL"})
 """State codes under which sites keep other countries: Canada, Germany, Colombia, Argentina, Israel, Indonesia, Albania.
 "/ca/ontario/" is no page of California."""
+
+_CODES = {"ca": "CA", "uk": "GB", "gb": "GB", "au": "AU"}
+"""How paths write countries whose parts are known (`PROVINCES`)."""
 
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?(?P<label>[a-z]+(?:[-_][a-z]+){1,4})\.[a-z0-9\-]+\.[a-z]")
 _SEGMENT = re.compile(r"(?<=/)[a-z]+(?:[-_][a-z]+){0,4}(?=/|\Z|\?)")
@@ -35,12 +40,27 @@ class Placed(NamedTuple):
     end: int
 
 
-def placed(gazetteer: Gazetteer, address: str) -> Iterator[Placed]:
-    """Cities written with their state in an address (lower case), in its order."""
+class Address(NamedTuple):
+    """What a page's address says: cities beside their state, the other country (ISO 3166) whose page it is, and whether
+    it opens with this one ("/us/")."""
+
+    placed: tuple[Placed, ...] = ()
+    abroad: str | None = None
+    home: bool = False
+
+
+def read_address(gazetteer: Gazetteer, address: str) -> Address:
+    """The places of an address in lower case."""
+    segments = list(_SEGMENT.finditer(address))
+    home = bool(segments) and segments[0].group() in _HOME
+    return Address(tuple(_placed(gazetteer, address, segments)), _abroad(gazetteer, segments), home)
+
+
+def _placed(gazetteer: Gazetteer, address: str, segments: Sequence[re.Match[str]]) -> Iterator[Placed]:
+    """Cities written with their state, in the address's order."""
     host = _HOST.match(address)
     if host and (city := city_and_state(gazetteer, host["label"])):
         yield Placed(city, *host.span("label"))
-    segments = list(_SEGMENT.finditer(address))
     for segment in segments:
         if city := city_and_state(gazetteer, segment.group()):
             yield Placed(city, *segment.span())
@@ -51,11 +71,15 @@ def placed(gazetteer: Gazetteer, address: str) -> Iterator[Placed]:
     yield from _asked(gazetteer, address)
 
 
-def abroad(gazetteer: Gazetteer, address: str) -> bool:
-    """Whether the path opens with another country's name."""
-    first = _SEGMENT.search(address)
-    name = first.group().replace("-", " ").replace("_", " ") if first else ""
-    return gazetteer.state(name) is None and gazetteer.country(name) not in (None, "US")
+def _abroad(gazetteer: Gazetteer, segments: Sequence[re.Match[str]]) -> str | None:
+    """The other country with whose name the path opens, or whose code stands before one of its parts: "/ca/ontario"."""
+    names = [segment.group().replace("-", " ").replace("_", " ") for segment in segments]
+    for code, part in pairwise(names):
+        country = _CODES.get(code)
+        if country is not None and PROVINCES.get(place_key(part)) == country:
+            return country
+    country = gazetteer.country(names[0]) if names and gazetteer.state(names[0]) is None else None
+    return country if country != "US" else None
 
 
 def _asked(gazetteer: Gazetteer, address: str) -> Iterator[Placed]:

@@ -9,28 +9,32 @@ cue.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
-from safelight.ads.core.extract.addresses import ALSO_WORDS, abroad, placed
+from safelight.ads.core.extract.addresses import ALSO_WORDS, Address, read_address
+from safelight.ads.core.extract.bare_towns import BareTowns, Evidence, place_mention
 from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
-from safelight.ads.core.extract.place_words import AROUND_TOWNS, DENIED, KINDS, LOCATING, NO_TOWN, PLAIN, REGIONS
-from safelight.ads.core.extract.standing import LARGE, SMALL, Member, StandingReader
+from safelight.ads.core.extract.place_words import (
+    AROUND_TOWNS,
+    DENIED,
+    KINDS,
+    LOCATING,
+    NO_TOWN,
+    PLAIN,
+    QUARTERED,
+    REGIONS,
+)
+from safelight.ads.core.extract.standing import LARGE, SMALL, Decide, Member, StandingReader
 from safelight.ads.core.extract.zips import zips
 from safelight.ads.core.mention import Location, Mention
 from safelight.gazetteer import Candidate, City, Gazetteer
 from safelight.gazetteer.key import place_key
 from safelight.gazetteer.neighbourhoods import NEIGHBOURHOODS
-
-SURE = 0.5
-"""Least confidence that is reported: below it, another reading is as likely (formats.md)."""
-
-_LISTS = frozenset({"location.field", "location.standing"})
-"""Rules whose places need not be large: something else vouches for them."""
+from safelight.gazetteer.nicknames import NICKNAMES
 
 HINTS = 16_384
 """Pieces of addresses whose hint is kept: a site's own words stand in the address of each of its pages."""
@@ -41,9 +45,13 @@ MOST_ADDRESS = 400
 FIELDS = 16_384
 """Location fields whose reading is kept: sites offer a list of towns to choose from."""
 
-_STATE_BOOST = 25.0
-"""Factor for a city in a state the ad itself points to. Chosen so that a town of 4,000 in that state beats a "
-"city of 100,000."""
+_CODES_OFTEN_WORDS = frozenset(
+    {"oh", "pa", "ma", "la", "al", "de", "mo", "id", "co", "ar", "il", "ne", "pr", "mi", "ms"}
+)
+_OTHER_CODES = "ak az ca ct dc fl ga ia ks ky md mn mt nc nd nh nj nm nv ny ri sc sd tn tx ut va vt wa wi wv wy"
+_CODES = _CODES_OFTEN_WORDS | frozenset(_OTHER_CODES.split())
+"""State codes that are read in small letters: "lexington ky". Those that are words too need a larger town; "in", "or",
+"me", "hi", "ok" are never read."""
 
 _BY_CITY = 4.0
 """Weight of a state that the address names together with a city of it: no chance meeting of words."""
@@ -53,11 +61,19 @@ _CITY = rf"{_WORD}(?:[ ]{_WORD}){{0,3}}"
 _CUE = re.compile(
     rf"(?i:(?<![a-z])(?<!grew up )(?<!born )(?<!raised )(?:in|en|visiting|visit|near|located in|"
     rf"location:?|area:?|city:?|based in|downtown|around|"
-    rf"serving|between|(?:mov(?:ed|ing)|coming|head(?:ed|ing)|travell?ing|relocat(?:ed|ing)|back|new|welcome)\s"
+    rf"serving|between|cover(?:s|ing)?(?:\s(?:all\sof|most\sof))?|throughout|all\s(?:of|over)|outcalls?\sto|"
+    rf"(?:mov(?:ed|ing)|coming|head(?:ed|ing)|travel(?:l?ing)?|relocat(?:ed|ing)|back|new|welcome)\s"
     rf"(?:here\s)?(?:from\s[a-z]+(?:\s[a-z]+)?\s)?to))"
     rf"\s{{1,2}}(?:(?i:the|downtown|beautiful|sunny)\s)?(?=(?P<city>{_CITY}))"
 )
-_FOLLOWED = re.compile(r"(?<=[a-z])\s(?:area|incalls?|outcalls?)(?![a-z])")
+_FOLLOWED = re.compile(
+    r"(?<=[a-z])(?:\s(?P<sure>area|incalls?|outcalls?|massages?|bodywork|companions?|escorts?|providers?|loft|locals|gents|"
+    r"gentlemen|babe|girls?|lady|ladies)|'s\s(?P<own>own|favou?rite|finest|best|newest|sweetest|top|premier|most))(?![a-z])"
+)
+_SIDES = frozenset({"side", "end"})
+_BETWEEN = frozenset({"beach", "airport", "downtown", "metro", "strip", "mall"})
+"""Words between a town and "area"."""
+
 _TITLE_WORD = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]{2,15}(?![A-Za-z])")
 TITLE_LENGTH = 300
 """Longest title searched for a bare city, in characters; longer ones are pasted bodies."""
@@ -72,26 +88,21 @@ _PIECE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _SPLIT = re.compile(r"\s*[,/|;•()\n>»]\s*|\s-\s|(?i:\s*\b(?:city|town|state|region|area|location|country)\s*:\s*)")
 
 
-@dataclass(slots=True)
-class Evidence:
-    """What the rest of the ad says about place: states with weight, a country given, foreign countries met."""
-
-    states: dict[str, float] = field(default_factory=dict)
-    country: str | None = None
-    foreign: list[str] = field(default_factory=list)
-
-
 class LocationReader:
     """Holds the gazetteer and the compiled state pattern."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._bare = BareTowns(gazetteer)
         names = sorted((gazetteer.state_name(code) or "" for code in gazetteer.states()), key=lambda n: (-len(n), n))
         spelled = "|".join(re.escape(name) for name in names if name)
         codes = "|".join(gazetteer.states())
         self._code = re.compile(rf"[, ](?=[A-Z]{{2}}(?![A-Za-z']))(?P<state>{codes})")
-        self._spelled = re.compile(rf"[, ](?P<state>{spelled.lower()})(?![a-z]|\scity\b)")
+        self._spelled = re.compile(rf"[, ](?P<state>{spelled.lower()})(?![a-z]|\s(?:city|springs|beach)\b)")
         self._names = AhoCorasick([name.lower() for name in names if name])
+        self._small = re.compile(
+            rf"(?<=[a-z])[, ] ?(?=[a-z]{{2}}(?![a-z0-9'@]))(?P<state>{'|'.join(sorted(_CODES))})(?=\s|[,.!/|)\-]|\Z)"
+        )
         self._tail = re.compile(rf"[, ](?P<state>{codes.lower()})(?=\s{{0,2}}(?:[0-9]{{5}}|\Z|,|\s-|\())")
         self._hint = lru_cache(maxsize=HINTS)(self._hint_of)
         self._site_hints = lru_cache(maxsize=HINTS)(self._hints_in)
@@ -115,26 +126,32 @@ class LocationReader:
             found += self._standing.read(passage, found, self._deciding(evidence))
         return found or [mention for passage in passages for mention in self._titled(passage, evidence)]
 
-    def _deciding(self, evidence: Evidence) -> Callable[[Passage, Member, dict[str, float]], Mention | None]:
+    def _deciding(self, evidence: Evidence) -> Decide:
         """Decides a town of a list by what the ad and the rest of the list say of its state."""
 
-        def decide(passage: Passage, member: Member, others: dict[str, float]) -> Mention | None:
-            told = Evidence({**evidence.states, **others}, evidence.country)
-            return self._bare(passage, member.name, member.start, told, "location.standing")
+        def decide(passage: Passage, member: Member, others: dict[str, float], home: bool) -> Mention | None:
+            told = Evidence({**evidence.states, **others}, evidence.country or ("US" if home else None))
+            return self._bare.read(passage, member.name, member.start, told, "location.standing")
 
         return decide
 
-    def hints(self, link: Passage | None, site: str, evidence: Evidence) -> None:
-        """Adds the states and countries that the page's address and site path name."""
-        address = link.lower[:MOST_ADDRESS] if link is not None else ""
-        for found in placed(self._gazetteer, address):
+    def hints(self, link: Passage | None, site: str, evidence: Evidence) -> Address:
+        """What the page's address says; adds the states and countries that it and the site path name."""
+        written = link.lower[:MOST_ADDRESS] if link is not None else ""
+        address = read_address(self._gazetteer, written) if written else Address()
+        for found in address.placed:
             evidence.states[found.city.state] = _BY_CITY
-        from_link = self._hints_in(address)
+        if address.abroad and address.abroad not in evidence.foreign:
+            evidence.foreign.append(address.abroad)
+        if address.home and evidence.country is None:
+            evidence.country = "US"
+        from_link = self._hints_in(written) if not address.abroad else ()
         for hint in (*from_link, *self._site_hints(site[:MOST_ADDRESS].lower())):
             if isinstance(hint, str):
                 evidence.states[hint] = max(evidence.states.get(hint, 0.0), 1.0)
             else:
                 self._note(hint, evidence)
+        return address
 
     def _hints_in(self, address: str) -> tuple[str | Candidate, ...]:
         pieces = (piece for piece in _PIECE.findall(address) if len(piece) > 3)
@@ -176,9 +193,12 @@ class LocationReader:
             start = text.find(part, at) if part else at
             at = split.end() if split else end
             abroad = len(evidence.foreign)
-            if part and (mention := self._part(passage, part, start, evidence)):
+            mention = self._part(passage, part, start, evidence) if part else None
+            if part and mention is None and found:
+                mention = self._part(passage, part, start, _beside(found, evidence))
+            if mention is not None:
                 found.append(mention)
-            if len(evidence.foreign) > abroad:
+            elif len(evidence.foreign) > abroad:
                 break
         return found
 
@@ -191,27 +211,30 @@ class LocationReader:
 
     def _part(self, passage: Passage, part: str, start: int, evidence: Evidence) -> Mention | None:
         """One part of the location field, with and without "downtown" before it or "area" behind it."""
-        if len(part) > 2 and self._gazetteer.state(part) and not self._large(part):
+        plain = all(word.lower().strip(".") in QUARTERED for word in part.split(" "))
+        if (plain or (len(part) > 2 and self._gazetteer.state(part))) and not self._bare.large(part):
             return None
-        mention = self._bare(passage, part, start, evidence, "location.field")
+        mention = self._bare.read(passage, part, start, evidence, "location.field")
         words = part.split(" ")
         first, last = 0, len(words)
-        while first < last and words[first].lower() in AROUND_TOWNS:
+        while first < last and words[first].lower() in AROUND_TOWNS | _SIDES:
             first += 1
         while last > first and words[last - 1].lower().strip(".") in AROUND_TOWNS:
             last -= 1
         name = " ".join(words[first:last])
-        if mention is not None or not name or name == part:
+        if not name or (name.islower() and "the" in words[:first]):
+            return None
+        if mention is not None or name == part:
             return mention
-        return self._bare(passage, name, start + part.index(name), evidence, "location.field")
+        return self._bare.read(passage, name, start + part.index(name), evidence, "location.field")
 
     def _stated(self, passage: Passage, _: Evidence) -> list[Mention]:
         """ "City, ST" and "City ST": each state word, and the longest place name of that state right before it."""
         found = [self._before_state(passage, match) for match in self._code.finditer(passage.text)]
         if self._names.find_matches_as_indexes(passage.lower):
             found += [self._before_state(passage, match) for match in self._spelled.finditer(passage.lower)]
-        if passage.source == "location":
-            found += [self._before_state(passage, match) for match in self._tail.finditer(passage.lower)]
+        in_small = self._tail if passage.source == "location" else self._small
+        found += [self._before_state(passage, match) for match in in_small.finditer(passage.lower)]
         return [mention for mention in found if mention is not None]
 
     def _before_state(self, passage: Passage, match: re.Match[str]) -> Mention | None:
@@ -224,13 +247,9 @@ class LocationReader:
         words = city.group().split(" ")
         for skip in range(len(words)):
             name = " ".join(words[skip:])
-            if (
-                passage.source != "location"
-                and not comma
-                and (not name[:1].isupper() or (name.isupper() and match["state"] in ALSO_WORDS))
-            ):
-                continue
             place = self._gazetteer.city(name, state)
+            if passage.source != "location" and not _believed(name, place, comma, match["state"]):
+                continue
             start = max(0, match.start() - 48) + city.end() - len(name)
             if (
                 place is not None
@@ -239,7 +258,7 @@ class LocationReader:
             ):
                 return None
             if place is not None and not (skip and _inside(words[skip - 1], place)):
-                return self._mention(passage, place, start, match.end("state"), 0.97, "location.city_state")
+                return place_mention(passage, place, start, match.end("state"), 0.97, "location.city_state")
         return None
 
     def _zips(self, passage: Passage, _: Evidence) -> list[Mention]:
@@ -255,7 +274,12 @@ class LocationReader:
                     break
                 if self._other_thing(passage, name, match.start("city")):
                     continue
-                mention = self._bare(passage, name, match.start("city"), evidence, "location.cue")
+                if (behind := self._behind(words[size:], name)) is not None:
+                    start = match.start("city") + len(" ".join(words[: len(words) - len(behind)])) + 1
+                    mention = self._bare.read(passage, " ".join(behind), start, evidence, "location.cue")
+                    found += [mention] if mention else []
+                    break
+                mention = self._bare.read(passage, name, match.start("city"), evidence, "location.cue")
                 if mention is not None:
                     found.append(mention)
                     break
@@ -270,25 +294,41 @@ class LocationReader:
         ranked = self._gazetteer.cities(name) if word in KINDS else ()
         return bool(ranked) and ranked[0].population < LARGE
 
+    def _behind(self, words: Sequence[str], quarter: str) -> Sequence[str] | None:
+        """The large town behind a quarter of it, "Capitol Hill Seattle"; null when there is none."""
+        if not words or place_key(quarter) not in NEIGHBOURHOODS:
+            return None
+        named = words[: next((at for at, word in enumerate(words) if not word[:1].isupper()), len(words))]
+        return named if named and self._bare.large(" ".join(named)) else None
+
     def _followed(self, passage: Passage, evidence: Evidence) -> list[Mention]:
-        """A big city of this country right before "area", "incall" or "outcall"."""
+        """A big city of this country right before "area", "incall", "'s own" and the like."""
         found: list[Mention] = []
-        if "area" not in passage.lower and "call" not in passage.lower:
-            return found
         for match in _FOLLOWED.finditer(passage.lower):
             head = _LAST_WORDS.search(passage.text[max(0, match.start() - 48) : match.start()])
             words = head.group().split(" ") if head else []
-            for skip in range(max(0, len(words) - 3), len(words)):
-                name = " ".join(words[skip:])
-                if not name[0].isupper() or name.lower() in PLAIN or name.lower() in FIRST:
-                    continue
-                ranked = self._gazetteer.cities(name)
-                if ranked and ranked[0].city is not None and ranked[0].population >= TITLE_POPULATION:
-                    mention = self._bare(passage, name, match.start() - len(name), evidence, "location.cue")
-                    if mention is not None:
-                        found.append(mention)
-                        break
+            mention = self._last_of(passage, words, match.start(), evidence)
+            between = len(words) > 1 and words[-1].lower() in _BETWEEN
+            if mention is None and between and not self._gazetteer.is_city(place_key(" ".join(words[-2:]))):
+                mention = self._last_of(passage, words[:-1], match.start() - len(words[-1]) - 1, evidence)
+            if mention is not None:
+                found.append(mention)
         return found
+
+    def _last_of(self, passage: Passage, words: Sequence[str], end: int, evidence: Evidence) -> Mention | None:
+        """The big city that these words end with."""
+        for skip in range(max(0, len(words) - 3), len(words)):
+            name = " ".join(words[skip:])
+            known = name[:1].isupper() or (len(name) > 2 and place_key(name) in NICKNAMES)
+            if not known or name.lower() in PLAIN or name.lower() in FIRST:
+                continue
+            if DENIED.search(passage.lower, max(0, end - len(name) - 48), end - len(name)):
+                continue
+            if self._bare.large(name) or name.lower().endswith(" beach"):
+                mention = self._bare.read(passage, name, end - len(name), evidence, "location.cue")
+                if mention is not None:
+                    return mention
+        return None
 
     def _titled(self, passage: Passage, evidence: Evidence) -> list[Mention]:
         """A big city named in a title, in capitals or capitalised, that is no given name and no ordinary word."""
@@ -305,17 +345,17 @@ class LocationReader:
                     continue
                 ranked = self._gazetteer.cities(name)
                 if ranked and ranked[0].population >= TITLE_POPULATION:
-                    mention = self._bare(passage, name, group[0].start(), evidence, "location.title")
+                    mention = self._bare.read(passage, name, group[0].start(), evidence, "location.title")
                     if mention is not None:
                         return [mention]
         return []
 
-    def in_address(self, passage: Passage, evidence: Evidence) -> list[Mention]:
+    def in_address(self, passage: Passage, address: Address, evidence: Evidence) -> list[Mention]:
         """The city in the page's address: one with its state, else the host's first label or a path segment that is a
         city as a whole."""
-        for city, start, end in placed(self._gazetteer, passage.lower[:MOST_ADDRESS]):
-            return [self._mention(passage, city, start, end, 0.95, "location.url")]
-        if abroad(self._gazetteer, passage.lower[:MOST_ADDRESS]):
+        for city, start, end in address.placed:
+            return [place_mention(passage, city, start, end, 0.95, "location.url")]
+        if address.abroad:
             return []
         host = _HOST.match(passage.lower)
         labels = [(host["sub"], host.start("sub"))] if host else []
@@ -328,56 +368,31 @@ class LocationReader:
             )
         for label, start in labels:
             name = self._gazetteer.unsqueezed(label) or label.replace("-", " ").replace("_", " ")
-            mention = self._bare(passage, name, start, evidence, "location.url", length=len(label))
+            mention = self._bare.read(passage, name, start, evidence, "location.url", length=len(label))
             if mention is not None:
                 return [mention]
         return []
 
-    def _bare(
-        self, passage: Passage, name: str, start: int, evidence: Evidence, rule: str, length: int | None = None
-    ) -> Mention | None:
-        """A city without a state, when one reading is likelier than all others together."""
-        ranked = self._gazetteer.cities(name)
-        if not ranked or ranked[0].population < 15_000:
-            ranked = self._quarter(name) or ranked
-        if not ranked or (rule not in _LISTS and ranked[0].population < 15_000):
-            return None
-        weights = [candidate.population * _favour(candidate, evidence) for candidate in ranked]
-        best = max(range(len(ranked)), key=lambda at: (weights[at], -at))
-        confidence = round(min(0.95, ranked[best].confidence if len(ranked) == 1 else weights[best] / sum(weights)), 4)
-        city = ranked[best].city
-        if city is None:
-            if ranked[best].country not in evidence.foreign and confidence >= SURE:
-                evidence.foreign.append(ranked[best].country)
-            return None
-        if confidence < SURE:
-            return None
-        return self._mention(passage, city, start, start + (length or len(name)), confidence, rule)
 
-    def _large(self, name: str) -> bool:
-        ranked = self._gazetteer.cities(name)
-        return bool(ranked) and ranked[0].city is not None and ranked[0].population >= LARGE
+def _beside(found: Sequence[Mention], evidence: Evidence) -> Evidence:
+    """The evidence with the states of places read beside the one that is in question."""
+    states = {mention.value.state: _BY_CITY for mention in found if isinstance(mention.value, Location)}
+    return Evidence({**evidence.states, **{code: weight for code, weight in states.items() if code}}, evidence.country)
 
-    def _quarter(self, name: str) -> tuple[Candidate, ...]:
-        """The city of a neighbourhood, when no town of more people has the name."""
-        known = NEIGHBOURHOODS.get(place_key(name))
-        city = self._gazetteer.city(*known) if known else None
-        return (Candidate("US", city, city.population, 0.9),) if city else ()
 
-    def _mention(self, passage: Passage, city: City, start: int, end: int, confidence: float, rule: str) -> Mention:
-        value = Location(city.name, city.state, city.county_fips or None, city.lat, city.lon, confidence)
-        return passage.mention("location", value, start, end, rule)
+def _believed(name: str, place: City | None, comma: bool, code: str) -> bool:
+    """Whether a town's name before its state is meant as one: behind a comma, or capitalised; in small letters, or
+    before a code in small letters, a town of some size that is no word."""
+    if not code.islower():
+        return comma or (name[:1].isupper() and not (name.isupper() and code in ALSO_WORDS))
+    if len(code) > 2 and (comma or name[:1].isupper()):
+        return True
+    if name.lower() in PLAIN | LOCATING | AROUND_TOWNS | KINDS:
+        return False
+    return place is not None and place.population >= (LARGE // 2 if code in _CODES_OFTEN_WORDS else SMALL)
 
 
 def _inside(before: str, place: City) -> bool:
     """Whether a small place's name is the end of a longer name: "Inland Empire"."""
     known = before.lower().strip(".") in AROUND_TOWNS | LOCATING
     return place.population < SMALL and before[:1].isupper() and not known
-
-
-def _favour(candidate: Candidate, evidence: Evidence) -> float:
-    """How much likelier the ad makes a candidate than its population alone."""
-    if candidate.city is None:
-        return 1.0 if evidence.country in (None, candidate.country) else 0.05
-    home = 20.0 if evidence.country == "US" else 1.0 if evidence.country is None else 0.05
-    return home * (1.0 + _STATE_BOOST * evidence.states.get(candidate.city.state, 0.0))

@@ -20,12 +20,13 @@ _LOCATING_WORDS = (
     "touring town until uptown upscale vicinity visiting visit week weekend weekends west westside zona cerca "
     "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday "
     "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "
-    "october november december between btwn btw halfway landing back through thru"
+    "october november december home between btwn btw halfway landing back through thru"
 )
 LOCATING = frozenset(_LOCATING_WORDS.split())
 
 _AROUND_TOWN_WORDS = (
     "airport and area areas central county downtown east greater in incall incalls inner metro midtown near nearby "
+    "oceanfront beachfront riverfront waterfront "
     "north northeast northwest only outcall outcalls outer region south southeast southwest surrounding the uptown "
     "vicinity west"
 )
@@ -34,7 +35,8 @@ _PLAIN_WORDS = "enterprise hope independence mobile orange paradise reading surp
 PLAIN = frozenset(_PLAIN_WORDS.split())
 """Cities that are ordinary words: never read from a title without a cue."""
 
-CUTS = frozenset({"off", "near", "by", "around", "close", "exit", "til", "till", "until", "from", "thru", "through"})
+_CUT_WORDS = "off near by around close exit til till until from thru through for on with while too"
+CUTS = frozenset(_CUT_WORDS.split())
 """Words behind a town after which only a road, a landmark or a time follows."""
 
 _KIND_WORDS = (
@@ -44,6 +46,9 @@ _KIND_WORDS = (
     "ward way"
 )
 KINDS = frozenset(_KIND_WORDS.split())
+QUARTERED = KINDS | AROUND_TOWNS | {"end", "side", "old", "by", "town"}
+"""Words of which alone the name of a quarter is made: "West End", "University area"."""
+
 STREETS = frozenset({"ave", "avenue", "blvd", "boulevard", "dr", "hwy", "highway", "rd", "road", "street", "pkwy"})
 
 NO_TOWN_WORDS = "magazine weekly times herald news style fashion native natives pizza"

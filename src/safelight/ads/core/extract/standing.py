@@ -27,6 +27,9 @@ from safelight.gazetteer.nicknames import NICKNAMES
 LARGE = 100_000
 """People of a town that is believed on its own."""
 
+MIDDLING = 40_000
+"""People of a town that is believed beside another such town of its state."""
+
 SMALL = 5_000
 """People of a town that is believed beside another of its state."""
 
@@ -50,6 +53,7 @@ _BREAK = re.compile(
 _GOES_ON = re.compile(
     r"(?:\s(?:incalls?|outcalls?|area))?\s*(?:[/|;•·&+,>»(\n]|(?<=  )|(?:and|then|or)\b|[-–—]\s|[0-9]+[/\-])"
 )
+_FRONTS = ("new ", "north ", "south ", "east ", "west ")
 _WEAK_ENDS = frozenset({"city", "town", "bay", "springs", "more", "d", "oak", "rose", "new"})
 _MARKS = (",", "/", "|", ";", "•", "·", "&", "+", ":", ">", "»", " and", " then", " or", " -")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'.\-]*")
@@ -87,8 +91,9 @@ class Member:
         return (top.city.state, top.confidence) if top and top.city else None
 
 
-Decide = Callable[[Passage, Member, dict[str, float]], Mention | None]
-"""The town that a member means, given what the others lean to; null when abroad or undecided."""
+Decide = Callable[[Passage, Member, dict[str, float], bool], Mention | None]
+"""The town that a member means, given what the others lean to and whether they lie at home; null when abroad or
+undecided."""
 
 
 class StandingReader:
@@ -126,6 +131,7 @@ class StandingReader:
             if first == last:
                 continue
             last = self._with_city(passage.lower, first, last)
+            first = self._with_front(passage.lower, start, first, last)
             member = None if long else self._member(passage.text, passage.lower, first, last, located)
             if member is not None:
                 members.append(member)
@@ -165,6 +171,16 @@ class StandingReader:
         own = end + len(" city")
         return own if lower.startswith(" city", end) and self._gazetteer.is_city(place_key(lower[start:own])) else end
 
+    def _with_front(self, lower: str, start: int, first: int, last: int) -> int:
+        """Where "New Orleans" begins: its first word is a word of when or where, and the town's own."""
+        for front in _FRONTS:
+            at = first - len(front)
+            if at >= start and lower.startswith(front, at) and not lower[at - 1 : at].isalpha():
+                whole, rest = (self._gazetteer.cities(lower[begin:last]) for begin in (at, first))
+                known = bool(whole) and (not rest or whole[0].population >= min(MIDDLING, rest[0].population))
+                return at if known else first
+        return first
+
     def _region(self, key: str) -> str | None:
         """The state of a region, of a county whose name no other state has, or of a state's name that is no town's."""
         if key in REGIONS:
@@ -172,7 +188,13 @@ class StandingReader:
         if key.endswith((" county", " parish")):
             named = {county.state for county in self._gazetteer.counties_named(key)}
             return named.pop() if len(named) == 1 else None
-        return None if len(key) < 4 or self._gazetteer.is_city(key) else self._gazetteer.state(key)
+        state = self._gazetteer.state(key) if len(key) > 3 else None
+        return None if state is None or self._namesake(key) else state
+
+    def _namesake(self, key: str) -> bool:
+        """Whether a town that people mean by its bare name is called like a state."""
+        ranked = self._gazetteer.cities(key)
+        return bool(ranked) and ranked[0].population >= SMALL
 
     def _behind_a_quarter(self, text: str, lower: str, start: int, end: int) -> Member | None:
         """ "Capitol Hill Seattle": a large town behind a quarter's or a landmark's name."""
@@ -195,11 +217,13 @@ class StandingReader:
         leans = [member.leaning for member in members]
         read: dict[int, Mention] = {}
         for settled in (False, True):
+            home = settled and _mostly_home(members)
             for at, member in enumerate(members):
                 others = _merged(leans[:at] + leans[at + 1 :])
                 open_ = member.ranked and at not in read and not _pictured_away(passage.lower, member.start)
-                mention = decide(passage, member, others) if open_ else None
-                if mention is not None and self._fits(member, mention, others):
+                open_ = open_ and self._gazetteer.state(member.key) not in others
+                mention = decide(passage, member, others, home) if open_ else None
+                if mention is not None and self._fits(member, mention, others, len(read) > 1):
                     read[at] = mention
             if settled or len(read) in (0, len(members)):
                 break
@@ -209,7 +233,21 @@ class StandingReader:
     def _believed(self, members: list[Member], beside: bool) -> bool:
         if any(member.state for member in members):
             return len(members) > 1
-        return not beside and any(self._sure(member, len(members) > 1) for member in members)
+        if beside:
+            return False
+        return any(self._sure(member, len(members) > 1) for member in members) or self._neighbours(members)
+
+    def _neighbours(self, members: list[Member]) -> bool:
+        """Whether two towns of some size, of one state and no words or given names, stand beside each other."""
+        states = [
+            member.ranked[0].city.state
+            for member in members
+            if member.ranked
+            and member.ranked[0].city
+            and member.ranked[0].population >= MIDDLING
+            and not (member.person or member.key in self._words)
+        ]
+        return len(states) > len(set(states))
 
     def _sure(self, member: Member, listed: bool) -> bool:
         """A large town at home that is no word, and no given name unless located or listed."""
@@ -220,14 +258,15 @@ class StandingReader:
             (large or nicknamed) and member.key not in FIRST and (member.key not in GIVEN or member.located or listed)
         )
 
-    def _fits(self, member: Member, mention: Mention, others: dict[str, float]) -> bool:
-        """Whether the town is large, or its state is that of another place of the list."""
+    def _fits(self, member: Member, mention: Mention, others: dict[str, float], listed: bool) -> bool:
+        """Whether the town is large, or its state is that of another place of the list; `listed`: two of the list
+        have been read at home, so that a large one needs no such neighbour though its namesake abroad is larger."""
         if not isinstance(mention.value, Location):
             return False
         state = mention.value.state
         people = next((one.population for one in member.ranked if one.city and one.city.state == state), 0)
         beside = state in others and people >= (LARGE // 2 if member.person or member.name.islower() else SMALL)
-        return beside or self._sure(member, bool(others))
+        return beside or self._sure(member, bool(others)) or (listed and people >= LARGE and not member.person)
 
 
 def _clauses(lower: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -251,7 +290,7 @@ def _last_words(gazetteer: Gazetteer) -> set[str]:
     """The last words, of three letters and more, of every name that a list can be believed for; two where the last says
     little ("long beach", "h-town")."""
     words = {"county", "parish"}
-    for key in (*gazetteer.large(LARGE), *NICKNAMES, *NEIGHBOURHOODS, *REGIONS):
+    for key in (*gazetteer.large(MIDDLING), *NICKNAMES, *NEIGHBOURHOODS, *REGIONS):
         parts = key.split(" ")
         plain = len(parts) > 1 and parts[-1] in KINDS | LOCATING | _WEAK_ENDS
         words |= {f"{parts[-2]}{mark}{parts[-1]}" for mark in " -"} if plain else {parts[-1]}
@@ -293,6 +332,11 @@ def _abroad(members: list[Member]) -> bool:
         if country and any(candidate.country == country and candidate.city is None for candidate in one.ranked):
             return True
     return False
+
+
+def _mostly_home(members: list[Member]) -> bool:
+    """Whether at most one of the towns of a list would be read as one abroad."""
+    return sum(bool(one.ranked) and one.ranked[0].city is None for one in members) == 1 < len(members)
 
 
 def _pictured_away(lower: str, start: int) -> bool:

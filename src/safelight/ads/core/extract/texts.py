@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from safelight.ads.core.extract.ages import ages
+from safelight.ads.core.extract.bare_towns import Evidence
 from safelight.ads.core.extract.crypto import crypto
 from safelight.ads.core.extract.emails import emails
 from safelight.ads.core.extract.handles import handles
 from safelight.ads.core.extract.indicators import IndicatorReader
 from safelight.ads.core.extract.languages import languages
-from safelight.ads.core.extract.locations import Evidence, LocationReader
+from safelight.ads.core.extract.locations import LocationReader
 from safelight.ads.core.extract.names import names
 from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.extract.payments import payments

@@ -20,6 +20,10 @@ _BEFORE_ZIP = re.compile(
 )
 
 
+_IN = re.compile(r"\b(?:in|near)\s\Z")
+_ENDS = re.compile(r"\s?(?:[,.;!/|)\n]|\Z)|\s(?:now|today|tonight|only|and|off|by|close|until|till|this)\b")
+"""Behind "in" a ZIP ends the statement of where; other numbers count something."""
+
 _BEHIND_ZIP = re.compile(r"\s(?:area|zip(?:\s?code)?)\b", re.IGNORECASE)
 
 
@@ -33,6 +37,10 @@ def zips(gazetteer: Gazetteer, passage: Passage) -> list[Mention]:
         if (
             passage.source == "location"
             or _BEHIND_ZIP.match(passage.text, match.end())
+            or (
+                _IN.search(passage.lower, max(0, match.start() - 6), match.start())
+                and _ENDS.match(passage.lower, match.end())
+            )
             or _vouched(passage.text[max(0, match.start() - 64) : match.start()], place.city)
         ):
             location = Location(place.city, place.state, place.county_fips or None, place.lat, place.lon, 0.95)

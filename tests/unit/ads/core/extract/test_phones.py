@@ -117,6 +117,7 @@ WRITTEN: list[tuple[str, list[str]]] = [
     ("250\n300\n1000", []),
     ("100-150-2000", []),
     ("incall 200/300/4000", []),
+    ("license LMT 2145550199", []),
     ("text 619 55 50 177", ["6195550177"]),
     ("seis uno nueve cinco cinco cinco cero uno siete siete", ["6195550177"]),
     ("june 10 2016 11 30 pm 2025550123", ["2025550123"]),

@@ -8,6 +8,8 @@ only when nothing stronger was found, the listing suffix ("... - 24"). Refuses a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from safelight.ads.core.extract.digits import TEENS, TENS, UNITS
 from safelight.ads.core.extract.name_words import FIRST
@@ -58,6 +60,8 @@ _SEX = re.compile(
 )
 """How personals have it: "f/32", "23f". Even figures from 28 before an f are as often a size of clothes."""
 
+_SEXES = frozenset("fw")
+
 _EXACT = re.compile(rf"(?<![a-z0-9])(?P<a>{_NUMBER})\sto\sbe\s(?:exact|precise|honest|frank|fair)(?![a-z])")
 """How a rounded age ("in my forties") is put right."""
 
@@ -76,6 +80,9 @@ _PAIRED = re.compile(
     r"\(?(?P<b>[1-9][0-9])(?=\)|\s{0,2}(?:[,;!|\n]|\.(?![0-9])|\Z))"
 )
 """Two people by name: "Ann, 29, or Bea, 31,"."""
+
+_NEXT = 26
+"""Characters between two figures that `_TWO` or `_PAIRED` can hold: two words, a name and what sets them off."""
 
 _LOOKS = (
     "asian american argentina arab blonde blond blondie black boliviana brasileira brasilena brazilian brunette "
@@ -157,10 +164,11 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
         return [], []
     labels = any(word in lower for word in _LABELS)
     years = any(word in lower for word in _UNITS)
+    rare = _rare(lower, hits)
     stated = [
         mention
         for start, end in passage.around(sorted([*hits, *words]), 28, 24)
-        for mention in _stated(passage, start, end, labels, years)
+        for mention in _stated(passage, start, end, labels, years, rare)
     ]
     weak = [
         m
@@ -172,8 +180,33 @@ def ages(passage: Passage, listing: bool) -> tuple[list[Mention], list[Mention]]
     return (stated + weak + _titled(passage), []) if listing else (stated, weak)
 
 
-def _stated(passage: Passage, start: int, end: int, labels: bool, years: bool) -> list[Mention]:
-    """The sure readings near figures and number words; `labels` and `years` may stand in the text."""
+def _rare(lower: str, hits: Sequence[tuple[int, int]]) -> list[re.Pattern[str]]:
+    """Those of the rarer patterns that can be found in a text at all, by its two-digit figures and its words."""
+    found: list[re.Pattern[str]] = []
+    if "both" in lower or " all " in lower:
+        found.append(_BOTH_ARE)
+    if any(
+        lower[end : end + 1] in ("f", "/")
+        or lower[start - 2 : start - 1] in _SEXES
+        or lower[start - 3 : start - 2] in _SEXES
+        for start, end in hits
+    ):
+        found.append(_SEX)
+    if " to be " in lower:
+        found.append(_EXACT)
+    if "me:" in lower or "me=" in lower or "me :" in lower or "me =" in lower:
+        found.append(_ME)
+    if any(other - end <= _NEXT for (_, end), (other, _) in pairwise(hits)):
+        found += (_TWO, _PAIRED)
+    if any(lower[end : end + 1].isspace() and lower[start - 1 : start].isspace() for start, end in hits):
+        found.append(_LOOKING)
+    return found
+
+
+def _stated(
+    passage: Passage, start: int, end: int, labels: bool, years: bool, rare: Sequence[re.Pattern[str]]
+) -> list[Mention]:
+    """The sure readings near figures and number words; `labels`, `years` and `rare` may stand in the text."""
     lower, stated = passage.lower, list[Mention]()
     for match in _LABEL.finditer(lower, start, end) if labels else ():
         if not _readers(lower, match.start(), match.end()):
@@ -184,37 +217,26 @@ def _stated(passage: Passage, start: int, end: int, labels: bool, years: bool) -
     for match in _FIRST_PERSON.finditer(lower, start, end):
         if not _TURNED.search(lower, max(0, match.start() - 24), match.start()):
             stated += _both(passage, match, "age.first_person")
-    stated += _rarely(passage, start, end)
     for match in _AFTER_NAME.finditer(lower, start, end) if lower.find(", ", start, end) >= 0 else ():
         if match["name"] in FIRST and match["name"] != "april":
             stated += _both(passage, match, "age.after_name")
-    return stated + _named(passage, start, end)
+    for pattern in rare:
+        stated += _rarely(passage, pattern, start, end)
+    return stated
 
 
-def _rarely(passage: Passage, start: int, end: int) -> list[Mention]:
-    """ "we are both 26", "f/32", "two friends, 23 & 25", "44 to be exact" and "me: 38"."""
-    lower = passage.lower
-    here = lower[start:end]
-    found: list[re.Match[str]] = []
-    if "both" in here or " all " in here:
-        found += _BOTH_ARE.finditer(lower, start, end)
-    if "f" in here or "w/" in here:
-        found += _SEX.finditer(lower, start, end)
-    if " to be " in here:
-        found += _EXACT.finditer(lower, start, end)
-    if "me" in here:
-        found += _ME.finditer(lower, start, end)
-    if "s" in here or "duo" in here:
-        found += _TWO.finditer(lower, start, end)
-    return [mention for match in found for mention in _both(passage, match, "age.first_person")]
-
-
-def _named(passage: Passage, start: int, end: int) -> list[Mention]:
-    """Ages behind given names: of two people in a row, and before a look."""
-    lower = passage.lower
-    rows = [m for m in _PAIRED.finditer(lower, start, end) if not FIRST.isdisjoint((m["name"], m["other"]))]
-    looks = [m for m in _LOOKING.finditer(lower, start, end) if m["name"] in FIRST and m["name"] != "april"]
-    return [mention for match in (*rows, *looks) for mention in _both(passage, match, "age.after_name")]
+def _rarely(passage: Passage, pattern: re.Pattern[str], start: int, end: int) -> list[Mention]:
+    """ "we are both 26", "f/32", "two friends, 23 & 25", "44 to be exact", "me: 38"; behind a given name "Ann, 29, or
+    Bea, 31" and "Sofia 24 colombiana"."""
+    found = list[Mention]()
+    for match in pattern.finditer(passage.lower, start, end):
+        if pattern is _PAIRED and FIRST.isdisjoint((match["name"], match["other"])):
+            continue
+        if pattern is _LOOKING and (match["name"] not in FIRST or match["name"] == "april"):
+            continue
+        named = pattern is _PAIRED or pattern is _LOOKING
+        found += _both(passage, match, "age.after_name" if named else "age.first_person")
+    return found
 
 
 def _opening(passage: Passage) -> list[Mention]:

@@ -14,9 +14,11 @@ from safelight.ads.core.extract.passage import Passage
 from safelight.ads.core.mention import CryptoAddress, Mention
 
 _CANDIDATE = re.compile(
-    r"(?<![0-9A-Za-z])(?:0x[0-9a-fA-F]{40}|(?:bc1|ltc1|BC1|LTC1)[0-9A-Za-z]{11,71}|[13LMDT][1-9A-HJ-NP-Za-km-z]{25,34})"
-    r"(?![0-9A-Za-z])"
+    r"[0bBlL13MDT](?<![0-9A-Za-z].)(?:(?<=0)x[0-9a-fA-F]{40}|(?:(?<=b)c1|(?<=l)tc1|(?<=B)C1|(?<=L)TC1)[0-9A-Za-z]{11,71}|"
+    r"(?<=[13LMDT])[1-9A-HJ-NP-Za-km-z]{25,34})(?![0-9A-Za-z])"
 )
+"""The first sign comes first and what stands before it second, so that the search skips to such signs."""
+
 SHORTEST = 14
 """Characters of the shortest candidate: "bc1" and eleven more."""
 

@@ -63,6 +63,8 @@ _SPACED = re.compile(
     r"t[ .]e[ .]l[ .]e[ .]g[ .]r[ .]a[ .]m|k[ .]i[ .]k)(?=\s?[:=>@])"
 )
 """A service spelled out; only with a sign behind it."""
+_LONE = re.compile(r"[ .][a-z][ .][a-z][ .:=>@]")
+"""What every service that is spelled out holds."""
 
 _X = re.compile(r"(?<![a-z0-9.])x\s?[:=]\s?@(?P<name>[a-z0-9_]{3,30})(?![a-z0-9_.])")
 _GHOST = "\U0001f47b"
@@ -117,11 +119,11 @@ def handles(passage: Passage) -> list[Mention]:
 def _signed(passage: Passage) -> list[Mention]:
     """Names behind a service that is spelled out, a single letter or a picture."""
     lower, found = passage.lower, list[Mention | None]()
-    for match in _SPACED.finditer(lower):
+    for match in _SPACED.finditer(lower) if _LONE.search(lower) else ():
         plain = re.sub("[ .]", "", match["word"])
         after = _AFTER.match(lower, match.end())
         found.append(_told(passage, plain, after) if after else None)
-    for match in _X.finditer(lower) if "x" in lower and "@" in lower else ():
+    for match in _X.finditer(lower) if "@" in lower else ():
         value = Handle("twitter", match["name"])
         found.append(passage.mention("handle", value, *match.span("name"), "handle.signed"))
     original, at = passage.folded.original, passage.folded.original.find(_GHOST)

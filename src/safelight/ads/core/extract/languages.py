@@ -26,10 +26,13 @@ def languages(text: str) -> tuple[str, ...]:
         return ()
     import pycld2
 
-    shown = unicodedata.normalize("NFKC", text[:LONGEST])
-    blanks = {ord(mark): " " for mark in set(shown) if not mark.isprintable()}
+    shown = text[:LONGEST]
+    shown = shown if shown.isascii() else unicodedata.normalize("NFKC", shown)
+    if not shown.isprintable():
+        for mark in {mark for mark in set(shown) if not mark.isprintable()}:
+            shown = shown.replace(mark, " ")
     try:
-        sure, _, found = pycld2.detect(shown.translate(blanks), isPlainText=True)
+        sure, _, found = pycld2.detect(shown, isPlainText=True)
     except pycld2.error:  # letters that CLD2 does not take for text
         return ()
     if not sure:

@@ -9,12 +9,10 @@ cue.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick
-
-from safelight.ads.core.extract.addresses import ALSO_WORDS, Address, read_address
+from safelight.ads.core.extract.addresses import Address, read_address
 from safelight.ads.core.extract.bare_towns import BareTowns, Evidence, place_mention
 from safelight.ads.core.extract.name_words import FIRST
 from safelight.ads.core.extract.passage import Passage
@@ -22,16 +20,16 @@ from safelight.ads.core.extract.place_words import (
     AROUND_TOWNS,
     DENIED,
     KINDS,
-    LOCATING,
     NO_TOWN,
     PLAIN,
     QUARTERED,
     REGIONS,
 )
-from safelight.ads.core.extract.standing import LARGE, SMALL, Decide, Member, StandingReader
+from safelight.ads.core.extract.standing import LARGE, Decide, Member, StandingReader
+from safelight.ads.core.extract.stated_towns import LAST_WORDS, WORD, StatedTowns
 from safelight.ads.core.extract.zips import zips
 from safelight.ads.core.mention import Location, Mention
-from safelight.gazetteer import Candidate, City, Gazetteer
+from safelight.gazetteer import Candidate, Gazetteer
 from safelight.gazetteer.key import place_key
 from safelight.gazetteer.neighbourhoods import NEIGHBOURHOODS
 from safelight.gazetteer.nicknames import NICKNAMES
@@ -45,19 +43,10 @@ MOST_ADDRESS = 400
 FIELDS = 16_384
 """Location fields whose reading is kept: sites offer a list of towns to choose from."""
 
-_CODES_OFTEN_WORDS = frozenset(
-    {"oh", "pa", "ma", "la", "al", "de", "mo", "id", "co", "ar", "il", "ne", "pr", "mi", "ms"}
-)
-_OTHER_CODES = "ak az ca ct dc fl ga ia ks ky md mn mt nc nd nh nj nm nv ny ri sc sd tn tx ut va vt wa wi wv wy"
-_CODES = _CODES_OFTEN_WORDS | frozenset(_OTHER_CODES.split())
-"""State codes that are read in small letters: "lexington ky". Those that are words too need a larger town; "in", "or",
-"me", "hi", "ok" are never read."""
-
 _BY_CITY = 4.0
 """Weight of a state that the address names together with a city of it: no chance meeting of words."""
 
-_WORD = r"[A-Za-z][A-Za-z.'\-]{1,24}"
-_CITY = rf"{_WORD}(?:[ ]{_WORD}){{0,3}}"
+_CITY = rf"{WORD}(?:[ ]{WORD}){{0,3}}"
 _CUE = re.compile(
     rf"(?i:(?<![a-z])(?<!grew up )(?<!born )(?<!raised )(?:in|en|visiting|visit|near|located in|"
     rf"location:?|area:?|city:?|based in|downtown|around|"
@@ -66,8 +55,14 @@ _CUE = re.compile(
     rf"(?:here\s)?(?:from\s[a-z]+(?:\s[a-z]+)?\s)?to))"
     rf"\s{{1,2}}(?:(?i:the|downtown|beautiful|sunny)\s)?(?=(?P<city>{_CITY}))"
 )
+_CUE_BEGINS = re.compile(
+    r"[^a-z](?:in|en|visit|near|locat|area|city|based|downtown|around|serv|between|cover|throughout|all|outcall|mov|coming|"
+    r"head|travel|relocat|back|new|welcome)"
+)
+"""The first letters of what `_CUE` finds, behind the end of a word."""
+
 _FOLLOWED = re.compile(
-    r"(?<=[a-z])(?:\s(?P<sure>area|incalls?|outcalls?|massages?|bodywork|companions?|escorts?|providers?|loft|locals|gents|"
+    r"(?:\s(?P<sure>area|incalls?|outcalls?|massages?|bodywork|companions?|escorts?|providers?|loft|locals|gents|"
     r"gentlemen|babe|girls?|lady|ladies)|'s\s(?P<own>own|favou?rite|finest|best|newest|sweetest|top|premier|most))(?![a-z])"
 )
 _SIDES = frozenset({"side", "end"})
@@ -78,7 +73,6 @@ _TITLE_WORD = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z.]{2,15}(?![A-Za-z])")
 TITLE_LENGTH = 300
 """Longest title searched for a bare city, in characters; longer ones are pasted bodies."""
 
-_LAST_WORDS = re.compile(rf"{_WORD}(?:[ ]{_WORD}){{0,3}}\Z")
 TITLE_POPULATION = 100_000
 """A city named in a title without any cue counts from this size on."""
 
@@ -94,16 +88,7 @@ class LocationReader:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._bare = BareTowns(gazetteer)
-        names = sorted((gazetteer.state_name(code) or "" for code in gazetteer.states()), key=lambda n: (-len(n), n))
-        spelled = "|".join(re.escape(name) for name in names if name)
-        codes = "|".join(gazetteer.states())
-        self._code = re.compile(rf"[, ](?=[A-Z]{{2}}(?![A-Za-z']))(?P<state>{codes})")
-        self._spelled = re.compile(rf"[, ](?P<state>{spelled.lower()})(?![a-z]|\s(?:city|springs|beach)\b)")
-        self._names = AhoCorasick([name.lower() for name in names if name])
-        self._small = re.compile(
-            rf"(?<=[a-z])[, ] ?(?=[a-z]{{2}}(?![a-z0-9'@]))(?P<state>{'|'.join(sorted(_CODES))})(?=\s|[,.!/|)\-]|\Z)"
-        )
-        self._tail = re.compile(rf"[, ](?P<state>{codes.lower()})(?=\s{{0,2}}(?:[0-9]{{5}}|\Z|,|\s-|\())")
+        self._stated_towns = StatedTowns(gazetteer)
         self._hint = lru_cache(maxsize=HINTS)(self._hint_of)
         self._site_hints = lru_cache(maxsize=HINTS)(self._hints_in)
         self._standing = StandingReader(gazetteer, PLAIN)
@@ -163,7 +148,8 @@ class LocationReader:
         code = self._gazetteer.state(words)
         if code is not None:
             return code
-        ranked = self._gazetteer.cities(self._gazetteer.unsqueezed(words) or words)
+        name = self._gazetteer.unsqueezed(words) or words
+        ranked = self._gazetteer.cities(name) if self._gazetteer.is_city(place_key(name)) else ()
         sure = bool(ranked) and ranked[0].confidence >= 0.7 and ranked[0].population >= 40_000
         return ranked[0] if sure else None
 
@@ -229,44 +215,14 @@ class LocationReader:
         return self._bare.read(passage, name, start + part.index(name), evidence, "location.field")
 
     def _stated(self, passage: Passage, _: Evidence) -> list[Mention]:
-        """ "City, ST" and "City ST": each state word, and the longest place name of that state right before it."""
-        found = [self._before_state(passage, match) for match in self._code.finditer(passage.text)]
-        if self._names.find_matches_as_indexes(passage.lower):
-            found += [self._before_state(passage, match) for match in self._spelled.finditer(passage.lower)]
-        in_small = self._tail if passage.source == "location" else self._small
-        found += [self._before_state(passage, match) for match in in_small.finditer(passage.lower)]
-        return [mention for mention in found if mention is not None]
-
-    def _before_state(self, passage: Passage, match: re.Match[str]) -> Mention | None:
-        state = self._gazetteer.state(match["state"])
-        head = passage.text[max(0, match.start() - 48) : match.start() + 1].rstrip(", ")
-        city = _LAST_WORDS.search(head)
-        if state is None or city is None:
-            return None
-        comma = "," in passage.text[match.start() - 1 : match.start("state")]
-        words = city.group().split(" ")
-        for skip in range(len(words)):
-            name = " ".join(words[skip:])
-            place = self._gazetteer.city(name, state)
-            if passage.source != "location" and not _believed(name, place, comma, match["state"]):
-                continue
-            start = max(0, match.start() - 48) + city.end() - len(name)
-            if (
-                place is not None
-                and passage.source != "location"
-                and DENIED.search(passage.lower, max(0, start - 48), start)
-            ):
-                return None
-            if place is not None and not (skip and _inside(words[skip - 1], place)):
-                return place_mention(passage, place, start, match.end("state"), 0.97, "location.city_state")
-        return None
+        return self._stated_towns.read(passage)
 
     def _zips(self, passage: Passage, _: Evidence) -> list[Mention]:
         return zips(self._gazetteer, passage)
 
     def _cued(self, passage: Passage, evidence: Evidence) -> list[Mention]:
         found: list[Mention] = []
-        for match in _CUE.finditer(passage.text):
+        for match in _cues(passage):
             words = match["city"].split(" ")
             for size in range(min(len(words), 4), 0, -1):
                 name = " ".join(words[:size]).rstrip(".-'")
@@ -305,7 +261,9 @@ class LocationReader:
         """A big city of this country right before "area", "incall", "'s own" and the like."""
         found: list[Mention] = []
         for match in _FOLLOWED.finditer(passage.lower):
-            head = _LAST_WORDS.search(passage.text[max(0, match.start() - 48) : match.start()])
+            if not "a" <= passage.lower[match.start() - 1 : match.start()] <= "z":
+                continue
+            head = LAST_WORDS.search(passage.text[max(0, match.start() - 48) : match.start()])
             words = head.group().split(" ") if head else []
             mention = self._last_of(passage, words, match.start(), evidence)
             between = len(words) > 1 and words[-1].lower() in _BETWEEN
@@ -374,25 +332,17 @@ class LocationReader:
         return []
 
 
+def _cues(passage: Passage) -> Iterator[re.Match[str]]:
+    """What `_CUE` finds, looked for only where a word begins like one of its own."""
+    at = 0
+    for begin in _CUE_BEGINS.finditer(" " + passage.lower):
+        match = _CUE.match(passage.text, begin.start()) if begin.start() >= at else None
+        if match is not None:
+            yield match
+            at = match.end()
+
+
 def _beside(found: Sequence[Mention], evidence: Evidence) -> Evidence:
     """The evidence with the states of places read beside the one that is in question."""
     states = {mention.value.state: _BY_CITY for mention in found if isinstance(mention.value, Location)}
     return Evidence({**evidence.states, **{code: weight for code, weight in states.items() if code}}, evidence.country)
-
-
-def _believed(name: str, place: City | None, comma: bool, code: str) -> bool:
-    """Whether a town's name before its state is meant as one: behind a comma, or capitalised; in small letters, or
-    before a code in small letters, a town of some size that is no word."""
-    if not code.islower():
-        return comma or (name[:1].isupper() and not (name.isupper() and code in ALSO_WORDS))
-    if len(code) > 2 and (comma or name[:1].isupper()):
-        return True
-    if name.lower() in PLAIN | LOCATING | AROUND_TOWNS | KINDS:
-        return False
-    return place is not None and place.population >= (LARGE // 2 if code in _CODES_OFTEN_WORDS else SMALL)
-
-
-def _inside(before: str, place: City) -> bool:
-    """Whether a small place's name is the end of a longer name: "Inland Empire"."""
-    known = before.lower().strip(".") in AROUND_TOWNS | LOCATING
-    return place.population < SMALL and before[:1].isupper() and not known

@@ -72,8 +72,8 @@ _WEAK = (
 _LEADS = (*_SURE, *_WEAK)
 _SCAN = AhoCorasick(list(_LEADS), matchkind=MatchKind.LeftmostLongest)
 _NEXT = re.compile(rf"[\s:\"*~.\-]{{1,4}}(?P<a>{_NAME})(?:\s?(?:&|and|y|/|\+)\s?(?P<b>{_NAME}))?")
-_HERE = re.compile(r"(?<![A-Za-z])(?P<a>[A-Z][a-z]{1,14}) here(?![a-z])")
-_PAIR = re.compile(r"(?<![A-Za-z])(?P<a>[A-Z][a-z]{2,14})\s?(?:&|\+|and|y)\s(?P<b>[A-Z][a-z]{2,14})(?![A-Za-z])")
+_HERE = re.compile(r"(?P<a>[A-Z](?<![A-Za-z].)[a-z]{1,14}) here(?![a-z])")
+_PAIR = re.compile(r"(?P<a>[A-Z](?<![A-Za-z].)[a-z]{2,14})\s?(?:&|\+|and|y)\s(?P<b>[A-Z][a-z]{2,14})(?![A-Za-z])")
 _NOT_PEOPLE_WORDS = (
     "amber april asia brandy carolina cat charlotte chelsea crystal dawn destiny eden emerald faith genesis grace "
     "harmony heather holly iris ivy jade joy kitty lily london madison melody paris raven rose ruby sandy savannah "

@@ -88,21 +88,35 @@ def fold(original: str) -> Folded:
     parts: list[str] = []
     offsets = array("l")
     at = 0
+    count = _counted(len(original))
     for run in _FOREIGN.finditer(original):
         start, end = run.span()
         parts.append(original[at:start])
-        offsets.extend(range(at, start))
+        offsets += count[at:start]
         word = run.group()
         shown: Sequence[str] = (" ",) if word == _ROSE and _parts_digits(original, start, end) else ()
         shown = shown or _alone(word) if _LOOKS.keys().isdisjoint(word) else _looked(original, start, end)
         parts += shown
         for index, sign in enumerate(shown, start):
-            offsets.extend((index,) * len(sign))
+            if len(sign) == 1:
+                offsets.append(index)
+            else:
+                offsets.extend((index,) * len(sign))
         at = end
     parts.append(original[at:])
-    offsets.extend(range(at, len(original)))
+    offsets += count[at : len(original)]
     text = "".join(parts)
-    return Folded(original, text, text.lower() if len(text.lower()) == len(text) else text, offsets)
+    lower = text.lower()
+    return Folded(original, text, lower if len(lower) == len(text) else text, offsets)
+
+
+_COUNT = array("l", range(4_096))
+"""The numbers from 0, from which places of characters are copied."""
+
+
+def _counted(size: int) -> array[int]:
+    """The numbers from 0 to `size` and perhaps more."""
+    return _COUNT if size <= len(_COUNT) else array("l", range(size))
 
 
 def _parts_digits(original: str, start: int, end: int) -> bool:

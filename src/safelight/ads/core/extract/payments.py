@@ -22,7 +22,8 @@ _LINK = re.compile(
     r"paypal\.(?:me|com/paypalme)/(?P<paypal>[a-z0-9]{1,20})"
 )
 _TAG = re.compile(
-    r"(?<![\w$])(?<!\ba )(?<!\bthe )(?<!\bso )\$(?=[0-9_]{0,18}[a-z])(?!\d+[a-z]{1,3}\b)[a-z0-9_]{2,20}(?![\w$])"
+    r"\$(?<![\w$]\$)(?<!\ba \$)(?<!\bthe \$)(?<!\bso \$)(?=[0-9_]{0,18}[a-z])"
+    r"(?!\d+[a-z]{1,3}\b)[a-z0-9_]{2,20}(?![\w$])"
 )
 _CASH_APP = r"cash\s?-?app|cash\s?-?tag"
 _PAYING = re.compile(_CASH_APP + r"|\bpay(?:ments?|ing)?\b|\bdeposits?\b|\btips?\b|\bc\.?a\.?\s?[:=]")

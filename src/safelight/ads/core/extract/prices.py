@@ -132,6 +132,7 @@ _AWAY = re.compile(
 
 _EACH = re.compile(r"\s?[a-z]{2,12}\s(?=\Z)")
 _LABEL = re.compile(r"(?:donations?|incalls?|outcalls?|roses|rates?|price)\s?[:=\-]{0,2}\s?\Z")
+_STOPS = frozenset(",;|.!?•")
 NEAR = 24
 """Longest gap between an amount and its unit, in characters: "120 roses for an " and then the unit."""
 
@@ -248,9 +249,9 @@ def _gap(lower: str, left: _Token, right: _Token) -> float | None:
     return (
         (0.05 if _JOINER.fullmatch(gap) else 0.15 + 0.1 * min(len(gap), 6))
         + 2.0 * ("\n" in gap)
-        + 1.2 * any(mark in gap for mark in ",;|.!?•")
+        + 1.2 * (not _STOPS.isdisjoint(gap))
         + 1.0 * ("call" in gap)
-        + 0.3 * any(char.isalpha() for char in gap)
+        + 0.3 * any(map(str.isalpha, gap))
     )
 
 

@@ -54,7 +54,11 @@ _GOES_ON = re.compile(
     r"(?:\s(?:incalls?|outcalls?|area))?\s*(?:[/|;•·&+,>»(\n]|(?<=  )|(?:and|then|or)\b|[-–—]\s|[0-9]+[/\-])"
 )
 _FRONTS = ("new ", "north ", "south ", "east ", "west ")
-_WEAK_ENDS = frozenset({"city", "town", "bay", "springs", "more", "d", "oak", "rose", "new"})
+_WEAK_END_WORDS = (
+    "bay city club coast country coral d end garden green harbor kitchen more new news oak plains reading river rock "
+    "rose spring springs terrace town"
+)
+_WEAK_ENDS = frozenset(_WEAK_END_WORDS.split())
 _MARKS = (",", "/", "|", ";", "•", "·", "&", "+", ":", ">", "»", " and", " then", " or", " -")
 _WORD = re.compile(r"[a-z0-9][a-z0-9'.\-]*")
 _WHEN = re.compile(r"[0-9][0-9:\-]*(?:(?:st|nd|rd|th|am|pm)-?[0-9:]*)*")

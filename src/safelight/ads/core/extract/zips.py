@@ -13,7 +13,7 @@ from safelight.ads.core.mention import Location, Mention
 from safelight.gazetteer import Gazetteer
 from safelight.gazetteer.key import place_key
 
-_ZIP = re.compile(r"(?<![0-9\-$.])(?P<zip>[0-9]{5})(?:-[0-9]{4})?(?![0-9\-])")
+_ZIP = re.compile(r"(?P<zip>[0-9](?<![0-9\-$.].)[0-9]{4})(?:-[0-9]{4})?(?![0-9\-])")
 _BEFORE_ZIP = re.compile(
     r"(?:(?i:zip(?:[ -]?codes?)?\b(?:\s(?:is|of|code))?\W{0,7}|\barea\W{1,2}|"
     r"\b(?:in|out)calls?(?:\s(?:in|at|near))?\W{1,3}|\b(?:located|based|hosting)\s(?:in|at|near)\s)|[A-Za-z],?\s[A-Z]{2},?\s)\Z"

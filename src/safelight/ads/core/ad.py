@@ -88,6 +88,12 @@ class Ad:
 _TYPE_ERROR = "{field} must be {wanted}, got {got}"
 
 
+def posted_later(one: datetime | None, other: datetime | None) -> bool:
+    """Whether `one` is later than `other`. Of captures of one ad that which was posted last is current, of equals the
+    last read; one without a time is earlier than any."""
+    return one is not None and (other is None or one > other)
+
+
 def read_ad(
     record: object, now: datetime, place: str, url_alone: bool = False
 ) -> tuple[Ad, tuple[Warned, ...]] | Rejected:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from safelight import __version__
-from safelight.ads.core.ad import Ad
+from safelight.ads.core.ad import Ad, posted_later
 from safelight.ads.core.columns import Columns
 from safelight.ads.core.disparity import Disparity, Said, Traits, disparities, found_in
 from safelight.ads.core.extract import EXTRACTION_VERSION
@@ -245,14 +245,10 @@ def _keep(tally: _Tally, ad: Ad) -> None:
         if before == ad:
             return
         tally.captures += 1
-        if _when(before) > _when(ad):
+        if posted_later(before.posted_at, ad.posted_at):
             return
     tally.ads[ad.id] = tally.shelf.put(flat_ad(ad))
     tally.texts.append(hash((ad.title, ad.body)))
-
-
-def _when(ad: Ad) -> float:
-    return ad.posted_at.timestamp() if ad.posted_at else float("-inf")
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Captures and ads: the original bytes, and the ad each of them shows.
 
-A capture is kept once per ad and digest. A new capture of a known ad becomes its current text; one
-that is known already changes nothing, so the same file can come again and again.
+A capture is kept once per ad and digest. A new capture of a known ad becomes its current text, unless it was posted
+earlier; one that is known already changes nothing, so the same file can come again and again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from safelight.access.core.permission import Scope
-from safelight.ads.core.ad import Ad
+from safelight.ads.core.ad import Ad, posted_later
 from safelight.ads.core.keep import ad_record, dump
 from safelight.ads.store.tables import ADS, CAPTURES
 from safelight.infra.db import one_writer, upsert
@@ -62,7 +62,7 @@ class Kept:
 def keep_captures(
     connection: Connection, scope: Scope, captured: Sequence[Captured], now: datetime, intent: Intent
 ) -> Kept:
-    """Keep what isn't kept yet. The last capture of an ad in `captured` is its current one."""
+    """Keep what isn't kept yet. Of an ad's captures the one posted last is current, of equals the last read."""
     one_writer(connection, ADVISORY_LOCK)
     ad_ids = sorted({item.ad.id for item in captured})
     there = _captures_of(connection, scope, ad_ids)
@@ -72,7 +72,7 @@ def keep_captures(
         if (item.ad.id, item.sha256) not in there:
             fresh.setdefault((item.ad.id, item.sha256), item)
     pictured = _newly_pictured(connection, scope, [one for one in captured if (one.ad.id, one.sha256) in there])
-    current = pictured | {str(item.ad.id): item for item in fresh.values()}
+    current = pictured | _latest(connection, scope, list(fresh.values()))
     if fresh:
         connection.execute(insert(CAPTURES), [_capture_row(scope, item, now) for item in fresh.values()])
     if current:
@@ -80,8 +80,23 @@ def keep_captures(
         rows = [_ad_row(scope, item, change) for item in current.values()]
         connection.execute(upsert(connection, ADS, ["tenant_id", "ad_id"], list(_RESET)), rows)
     add_intent(connection, "ads", intent)
-    changed, new = len(current.keys() & known_ads), len(current.keys() - known_ads)
+    met = current.keys() | {ad_id for ad_id, _ in fresh}
+    changed, new = len(met & known_ads), len(met - known_ads)
     return Kept(new=new, changed=changed, known=len(captured) - len(fresh) - len(pictured))
+
+
+def _latest(connection: Connection, scope: Scope, fresh: Sequence[Captured]) -> dict[str, Captured]:
+    """Of each ad the new capture that becomes its current one; none where what is kept was posted later."""
+    found: dict[str, Captured] = {}
+    for item in fresh:
+        before = found.get(item.ad.id)
+        if before is None or not posted_later(before.ad.posted_at, item.ad.posted_at):
+            found[item.ad.id] = item
+    own = (ADS.c.tenant_id == scope.tenant_id) & ADS.c.ad_id.in_(list(found))
+    for row in connection.execute(select(ADS.c.ad_id, ADS.c.posted_at).where(own)).all() if found else ():
+        if posted_later(row.posted_at, found[row.ad_id].ad.posted_at):
+            del found[row.ad_id]
+    return found
 
 
 def _newly_pictured(connection: Connection, scope: Scope, seen: Sequence[Captured]) -> dict[str, Captured]:

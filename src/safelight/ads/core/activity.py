@@ -1,23 +1,25 @@
 """Activity: what kind of advertising a group is, by a flat table of rules. The first rule that holds decides.
 
-`spam` one text in very many places at once; `business` a fixed address with opening hours or staff;
-`controlled` several people's ads run by one hand; `collective` several adults who share a contact and
-each write for themselves; `independent` one person; `unclear` when nothing decides. Size is not risk, and none
-of these is an accusation: a class only says which questions make sense.
+`spam` one text in very many places at once, under no name or under ever new ones; `business` a fixed address with
+opening hours or staff; `controlled` several people's ads run by one hand; `collective` several adults who share a
+contact and each write for themselves; `independent` one person; `unclear` when nothing decides. Size is not risk, and
+none of these is an accusation: a class only says which questions make sense.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
 from safelight.ads.core.board import Board
+from safelight.ads.core.flood import swaps_names
 from safelight.ads.core.movement import Place, day_of, metros, place_of
 from safelight.ads.core.party import BURST
 from safelight.ads.core.reading import text_of
+from safelight.ads.core.selector import Selector
 from safelight.ads.core.sign import Sign
 
 TOWNS_A_PERSON = 3
@@ -67,7 +69,8 @@ SPAM_WORDS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """What the rules see of a group. Shares are 0 to 1 of its distinct texts or of its ads."""
+    """What the rules see of a group. Shares are 0 to 1 of its distinct texts or of its ads; `swapped`: a flood under
+    swapped names, see `flood.py`."""
 
     ads: int
     people: int
@@ -80,6 +83,7 @@ class Portrait:
     spam: float
     links: float
     mass: bool
+    swapped: bool
     control: float
     signs: frozenset[str]
 
@@ -91,14 +95,22 @@ class Judgement:
 
 
 def portrait(
-    world: Board, ads: Sequence[int], people: int, control: float, signs: Sequence[Sign], mass: bool
+    world: Board,
+    ads: Sequence[int],
+    people: int,
+    control: float,
+    signs: Sequence[Sign],
+    mass: bool,
+    everybodys: Set[Selector] = frozenset(),
 ) -> Portrait:
-    """`mass`: an ad of the group has a text that is a hub, or no contact but one."""
+    """`mass`: an ad of the group has a text that is a hub, or no contact but one; `everybodys`: pictures that other
+    groups show, too."""
     texts = {world.labels[at] if world.labels[at] >= 0 else -2 - at: at for at in reversed(ads)}
     written = [text_of(world.readings[at].ad) for at in texts.values()]
     label, main = Counter(world.labels[at] for at in ads).most_common(1)[0]
     metro = metros(world.readings[at] for at in ads)
     towns = [(metro[place], day_of(world.readings[at])) for at in ads if (place := place_of(world.readings[at]))]
+    main_text, asking = main / len(ads) if label >= 0 else 1 / len(ads), _share(written, SPAM_WORDS)
     return Portrait(
         ads=len(ads),
         people=people,
@@ -106,11 +118,12 @@ def portrait(
         reachable=any(selector.contact for at in ads for selector in world.selectors[at]),
         home=max(Counter(place for place, _ in towns).values(), default=1) / max(1, len(towns)),
         towns_on_one_day=_most_on_one_day(towns),
-        main_text=main / len(ads) if label >= 0 else 1 / len(ads),
+        main_text=main_text,
         premises=sum(_share(written, mark) >= IN_PART for mark in PREMISES),
-        spam=_share(written, SPAM_WORDS),
+        spam=asking,
         links=sum(bool(world.readings[at].extraction.urls) for at in ads) / len(ads),
         mass=mass,
+        swapped=swaps_names(world, ads, metro, everybodys, main_text, asking),
         control=control,
         signs=frozenset(sign.indicator for sign in signs),
     )
@@ -154,6 +167,7 @@ Rule = tuple[str, str, Callable[[Portrait], bool]]
 RULES: tuple[Rule, ...] = (
     ("spam", "one text or contact in more ads than any person posts", lambda seen: seen.mass),
     ("spam", "one text in many cities on one day", _everywhere_at_once),
+    ("spam", "one text under ever new names in many cities, where nobody stays", lambda seen: seen.swapped),
     (
         "spam",
         "asks for money, a click or an account first, in many places or for nobody in particular",

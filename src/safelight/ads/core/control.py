@@ -20,7 +20,7 @@ from types import MappingProxyType
 from safelight.ads.core import sign_lines, sign_pictures, sign_texts, sign_times
 from safelight.ads.core.sign import WEIGHT, Company, Sign
 
-CONTROL_VERSION = "2026.12.2"
+CONTROL_VERSION = "2026.12.3"
 """What changes a sign, a weight or how names are told changes it, and a home then judges its ads anew."""
 
 NAMED_TOGETHER = 0.88

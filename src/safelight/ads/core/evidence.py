@@ -10,7 +10,7 @@ from operator import itemgetter
 import numpy as np
 
 from safelight.ads.core.board import Board
-from safelight.ads.core.selector import Selector
+from safelight.ads.core.selector import PICTURES, Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class Bundle:
 
 def shared(selector: Selector, ads: Sequence[int], why: str) -> Shared:
     return Shared(selector.kind, selector.value, len(ads), why)
+
+
+def everybodys(kept: Sequence[Shared]) -> frozenset[Selector]:
+    """The pictures among what links less than it could: several groups show them."""
+    return frozenset(Selector(one.kind, one.value) for one in kept if one.kind in PICTURES)
 
 
 def words(kind: str) -> str:

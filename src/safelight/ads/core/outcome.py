@@ -19,7 +19,7 @@ from safelight.ads.core.board import Board, board
 from safelight.ads.core.chance import BASE_RATE, expected_of_100
 from safelight.ads.core.columns import Columns, columns
 from safelight.ads.core.control import NOTHING_SEEN, Weighed, signs, weighed
-from safelight.ads.core.evidence import Link, Shared, links
+from safelight.ads.core.evidence import Link, Shared, everybodys, links
 from safelight.ads.core.group import Group, GroupRow, groups
 from safelight.ads.core.known import NOTHING_KNOWN, KnownImages
 from safelight.ads.core.lead import RISK_THRESHOLD, Lead, lead_id, raises, rank
@@ -170,7 +170,8 @@ def assemble(
     linked = link(world, past.settled if past else None)
     found = groups(world, linked.bundles)
     own = world.without(linked.settled.generic)
-    scene = _Scene(own, first, _mass(world, linked.settled.hubs), held, options, phrases(world, first, found))
+    mass, lent = _mass(world, linked.settled.hubs), everybodys(linked.shared)
+    scene = _Scene(own, first, mass, lent, held, options, phrases(world, first, found))
     tell("judging", 0, len(ranked))
     judged = [_judged(scene, group) for group in found]
     tell("leads", len(ranked), len(ranked))
@@ -190,11 +191,12 @@ def assemble(
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """`world` without what is anybody's; `mass`: the ads of mass advertising."""
+    """`world` without what is anybody's; `mass`: the ads of mass advertising; `lent`: pictures of several groups."""
 
     world: Board
     first: Sequence[int]
     mass: frozenset[int]
+    lent: frozenset[Selector]
     held: Collection[int]
     options: Options
     phrases: Phrases
@@ -232,7 +234,7 @@ def _judged(scene: _Scene, group: Group) -> _Judged:
     held = weighed(company, shown) if len(people) > 1 else None
     control = held.control if held else 0.0
     mass = not scene.mass.isdisjoint(group.ads)
-    likeness = portrait(world, group.ads, len(people), control, shown, mass)
+    likeness = portrait(world, group.ads, len(people), control, shown, mass, scene.lent)
     said = judge(likeness)
     activity = said.activity
     seen = observed(world, group.ads, scene.first, quotable, scene.options.with_ethnicity)

@@ -89,9 +89,9 @@ _TYPE_ERROR = "{field} must be {wanted}, got {got}"
 
 
 def posted_later(one: datetime | None, other: datetime | None) -> bool:
-    """Whether `one` is later than `other`. Of captures of one ad that which was posted last is current, of equals the
-    last read; one without a time is earlier than any."""
-    return one is not None and (other is None or one > other)
+    """Whether `one` is known to be later than `other`. Of captures of one ad that which was posted last is current; of
+    equals, and where one has no time, the last read."""
+    return one is not None and other is not None and one > other
 
 
 def read_ad(

@@ -237,8 +237,7 @@ def _take_in(
 
 
 def _keep(tally: _Tally, ad: Ad) -> None:
-    """The same id with other content is a further capture of one ad; the newest by `posted_at` stands, of equals the
-    last read."""
+    """The same id with other content is a further capture of one ad; which stands says `posted_later`."""
     stands = tally.ads.get(ad.id)
     if stands is not None:
         before = ad_of(tally.shelf.take(stands))

@@ -62,7 +62,7 @@ class Kept:
 def keep_captures(
     connection: Connection, scope: Scope, captured: Sequence[Captured], now: datetime, intent: Intent
 ) -> Kept:
-    """Keep what isn't kept yet. Of an ad's captures the one posted last is current, of equals the last read."""
+    """Keep what isn't kept yet. Which capture of an ad is current says `posted_later`."""
     one_writer(connection, ADVISORY_LOCK)
     ad_ids = sorted({item.ad.id for item in captured})
     there = _captures_of(connection, scope, ad_ids)

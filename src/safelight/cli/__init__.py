@@ -6,7 +6,6 @@ Heavy parts (numba, pyarrow, tantivy, the web server) are imported by the comman
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from contextlib import suppress
@@ -50,6 +49,7 @@ from safelight.cli import (
 )
 from safelight.cli.console import err
 from safelight.infra.clock import SystemClock
+from safelight.infra.disk import FULL
 from safelight.infra.logs import Log
 from safelight.kernel.errors import Broken, Conflict, Denied, Invalid, Missing, SafelightError, Unavailable
 
@@ -61,9 +61,6 @@ EXIT_CODES: dict[type[SafelightError], int] = {
     Unavailable: 6,
     Broken: 70,
 }
-
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the system says when there is no room for more."""
 
 app = typer.Typer(
     name="safelight",

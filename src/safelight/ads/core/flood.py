@@ -16,6 +16,7 @@ from safelight.ads.core.board import Board
 from safelight.ads.core.movement import Place
 from safelight.ads.core.party import BURST
 from safelight.ads.core.selector import PICTURES, Selector
+from safelight.ads.core.sign_lines import LINES
 
 NEARLY_ALL = 0.8
 """Of a flood's ads, at least: those of one text."""
@@ -36,8 +37,6 @@ MOSTLY = 0.5
 
 WEEK = 7
 """Days."""
-
-LINES = frozenset({"phone", "email", "handle"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ writes to a folder (the kernel frees its lock however the run ends).
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 from array import array
@@ -18,13 +17,11 @@ from types import TracebackType
 from typing import BinaryIO
 
 from safelight.ads.service.shelves import Shelf
+from safelight.infra.disk import FULL
 from safelight.kernel.errors import Conflict, Invalid, Unavailable
 
 AT_ONCE = 1_000
 """Lines put together before they are written: fewer calls, and little to hold."""
-
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the system says when there is no room for more."""
 
 
 class Outputs:
@@ -51,7 +48,7 @@ class Outputs:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._undo.close()
-        if isinstance(error, OSError) and error.errno in _FULL:
+        if isinstance(error, OSError) and error.errno in FULL:
             raise Unavailable("ads.output.full", f"There is no room for the files in {self._out}.") from error
 
     def open(self, name: str) -> BinaryIO:
